@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** The paying customer. UUID v7. */
+export const AccountId = z.guid().brand<'AccountId'>();
+export type AccountId = z.infer<typeof AccountId>;
+
+/** The customer's agency on the marketplace. UUID v7, and the last token of every subject. */
+export const AgencyId = z.guid().brand<'AgencyId'>();
+export type AgencyId = z.infer<typeof AgencyId>;
+
+/** One request to apply to one job. UUID v7; customers know it as `queueId`. */
+export const ApplicationId = z.guid().brand<'ApplicationId'>();
+export type ApplicationId = z.infer<typeof ApplicationId>;
+
+/** A business developer's signed-in browser. UUID v7. */
+export const SessionId = z.guid().brand<'SessionId'>();
+export type SessionId = z.infer<typeof SessionId>;
+
+/** A job as customers may also name it: UUID v5 of its ciphertext, so that every replica derives the same. */
+export const ProcessedJobId = z.guid().brand<'ProcessedJobId'>();
+export type ProcessedJobId = z.infer<typeof ProcessedJobId>;
+
+/** The marketplace's own id of a job: `~01` or `~02` and 10 to 40 letters and digits. */
+export const JobCiphertext = z
+  .string()
+  .regex(/^~0[12][A-Za-z0-9]{10,40}$/)
+  .brand<'JobCiphertext'>();
+export type JobCiphertext = z.infer<typeof JobCiphertext>;
+
+/** Of a message: the same fact has the same id whenever and by whomever it is published again. */
+export type MessageId = string;
+
+/** Unix time in ms, as everywhere on the wire. */
+export const UnixMs = z.int().min(0);

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { UnixMs } from '../ids.js';
+import { SERVICES, type Service } from '../message.js';
+import { defineQuestion, type QuestionDef } from '../question.js';
+
+/** One rule of a service, asked of its tables just now. `broken` are examples of rows that break it. */
+export const InvariantResult = z.object({
+  name: z.string(),
+  holds: z.boolean(),
+  broken: z.array(z.record(z.string(), z.unknown())),
+});
+export type InvariantResult = z.infer<typeof InvariantResult>;
+
+export const DeadLetterView = z.object({
+  messageId: z.string(),
+  subject: z.string(),
+  failures: z.int(),
+  error: z.string(),
+  state: z.enum(['retrying', 'dead']),
+  firstFailedAt: UnixMs,
+  lastFailedAt: UnixMs,
+});
+export type DeadLetterView = z.infer<typeof DeadLetterView>;
+
+const operationsOf = (owner: Service) => ({
+  invariants: defineQuestion({
+    subject: `${owner}.invariants`,
+    owner,
+    askedBy: ['gateway'],
+    request: z.object({}),
+    answer: z.object({
+      invariants: z.array(InvariantResult),
+      outboxWaiting: z.int(),
+      outboxOldestMs: z.int().nullable(),
+      deadLetters: z.int(),
+    }),
+    timeoutMs: 5_000,
+  }),
+  deadLetters: defineQuestion({
+    subject: `${owner}.deadLetters`,
+    owner,
+    askedBy: ['gateway'],
+    request: z.object({ limit: z.int().min(1).max(1_000) }),
+    answer: z.object({ deadLetters: z.array(DeadLetterView) }),
+    timeoutMs: 2_000,
+  }),
+});
+
+export type OperationQuestions = ReturnType<typeof operationsOf>;
+
+/** What every service can be asked about itself. */
+export const OPERATIONS = Object.fromEntries(SERVICES.map((service) => [service, operationsOf(service)])) as Record<
+  Service,
+  OperationQuestions
+>;
+
+export const operationQuestions = (): QuestionDef[] =>
+  SERVICES.flatMap((service) => Object.values(OPERATIONS[service]) as QuestionDef[]);

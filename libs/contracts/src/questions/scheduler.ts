@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { Echo } from '../application.js';
+import { AccountId, AgencyId, ApplicationId, UnixMs } from '../ids.js';
+import { defineQuestion } from '../question.js';
+import { BlockedOn } from '../words.js';
+
+export const Forecast = z.object({
+  /** 1 is next; null once it was dispatched. */
+  position: z.int().min(1).nullable(),
+  blockedOn: BlockedOn.nullable(),
+  estimatedStartAt: UnixMs.nullable(),
+});
+export type Forecast = z.infer<typeof Forecast>;
+
+/**
+ * When and why an application waits. For one that the scheduler has not heard of yet it answers as if it stood at the
+ * end of its agency's lane.
+ */
+export const SchedulerForecast = defineQuestion({
+  subject: 'scheduler.forecast',
+  owner: 'scheduler',
+  askedBy: ['gateway'],
+  request: z.object({
+    applicationId: ApplicationId,
+    agencyId: AgencyId,
+    scheduleAt: UnixMs.nullable(),
+    requireApproval: z.boolean(),
+  }),
+  answer: z.object({ forecast: Forecast.nullable() }),
+});
+
+export const LaneView = z.object({
+  agencyId: AgencyId,
+  accountId: AccountId,
+  waiting: z.int(),
+  inFlight: z.int(),
+  blockedOn: BlockedOn.nullable(),
+  nextStartAt: UnixMs.nullable(),
+  startedToday: z.int(),
+});
+export type LaneView = z.infer<typeof LaneView>;
+
+export const SchedulerLanes = defineQuestion({
+  subject: 'scheduler.lanes',
+  owner: 'scheduler',
+  askedBy: ['gateway'],
+  request: z.object({ limit: z.int().min(1).max(1_000) }),
+  answer: z.object({ lanes: z.array(LaneView) }),
+  timeoutMs: 2_000,
+});
+
+export const WaitingView = z.object({
+  applicationId: ApplicationId,
+  echo: Echo,
+  needsApproval: z.boolean(),
+});
+export type WaitingView = z.infer<typeof WaitingView>;
+
+/** What waits in a lane, in the order of the applications' ids; `after` is the last of the page before. */
+export const SchedulerWaiting = defineQuestion({
+  subject: 'scheduler.waiting',
+  owner: 'scheduler',
+  askedBy: ['notifier'],
+  request: z.object({ agencyId: AgencyId, after: ApplicationId.nullable(), limit: z.int().min(1).max(100) }),
+  answer: z.object({ waiting: z.array(WaitingView) }),
+  timeoutMs: 2_000,
+});
+
+/**
+ * It is to end without being sent. `cancelled` is a promise: it never will be sent, and ends as failed, cancelled, if it
+ * is not known here yet as soon as it is. `sending`: Send may have happened and its outcome is open. `already_sent` and
+ * `ended`: it came to its end before. No answer means unknown; asking again gives the answer.
+ */
+export const SchedulerCancel = defineQuestion({
+  subject: 'scheduler.cancel',
+  owner: 'scheduler',
+  askedBy: ['gateway'],
+  request: z.object({ applicationId: ApplicationId, agencyId: AgencyId, accountId: AccountId }),
+  answer: z.object({ result: z.enum(['cancelled', 'sending', 'already_sent', 'ended']) }),
+  // It may ask the agent in turn, and more than once.
+  timeoutMs: 2_000,
+});

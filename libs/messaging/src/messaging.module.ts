@@ -1,0 +1,144 @@
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Global,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import type { Service } from '#contracts';
+import { Database, Health, Identity, Log, Loop, Metrics } from '#runtime';
+import { BatchAbsorber } from './batch.js';
+import { NatsLink } from './connection.js';
+import { DeadLetters } from './dead-letters.js';
+import { Hints } from './hints.js';
+import { Inbox } from './inbox.js';
+import { JetStreamStrategy } from './jetstream.strategy.js';
+import { Operations } from './operations.js';
+import { Outbox } from './outbox.js';
+import { Questions } from './questions.js';
+import { OutboxRelay } from './relay.js';
+import { StreamWatch } from './stream-watch.js';
+import type { RetryPolicy } from './verdict.js';
+
+export interface MessagingOptions {
+  readonly service: Service;
+  readonly natsUrl: string;
+  readonly natsUser: string;
+  readonly natsPassword: string;
+  /** When a failing message is tried again, and when it is given up; for tests that cannot wait a minute. */
+  readonly retry?: RetryPolicy;
+  /** How often streams are compared with the outbox, in ms. */
+  readonly streamCheckMs?: number;
+}
+
+const FORGET_INTERVAL_MS = 600_000;
+
+/** Starts what runs beside the handlers, and stops it after them: what they wrote last must still go out. */
+class MessagingLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly forgetting: Loop;
+
+  constructor(
+    private readonly link: NatsLink,
+    private readonly relay: OutboxRelay,
+    private readonly watch: StreamWatch,
+    inbox: Inbox,
+    log: Log,
+  ) {
+    this.forgetting = new Loop({ name: 'inbox-retention', log, restMs: FORGET_INTERVAL_MS }, () => inbox.forgetOld());
+  }
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+    this.watch.start();
+    this.forgetting.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.link.stopWaiting();
+    await Promise.all([this.watch.stop(), this.forgetting.stop()]);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+    await this.link.close();
+  }
+}
+
+@Global()
+@Module({})
+export class MessagingModule {
+  static forService(options: MessagingOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      providers: [
+        {
+          provide: NatsLink,
+          inject: [Identity, Log, Health],
+          useFactory: async ({ instance }: Identity, log: Log, health: Health) => {
+            const { natsUrl, natsUser, natsPassword } = options;
+            const link = await NatsLink.open({ url: natsUrl, user: natsUser, password: natsPassword, instance }, log);
+            health.register('nats', () => link.ping());
+            return link;
+          },
+        },
+        Outbox,
+        { provide: Inbox, inject: [Database], useFactory: (database: Database) => new Inbox(database) },
+        { provide: DeadLetters, inject: [Database], useFactory: (database: Database) => new DeadLetters(database) },
+        { provide: Questions, inject: [NatsLink], useFactory: (link: NatsLink) => new Questions(link) },
+        { provide: Hints, inject: [NatsLink], useFactory: (link: NatsLink) => new Hints(link, options.service) },
+        {
+          provide: Operations,
+          inject: [Database, DeadLetters],
+          useFactory: (database: Database, deadLetters: DeadLetters) => new Operations(database, deadLetters),
+        },
+        {
+          provide: StreamWatch,
+          inject: [Database, NatsLink, Log, Metrics],
+          useFactory: (database: Database, link: NatsLink, log: Log, metrics: Metrics) =>
+            new StreamWatch(database, link, log, metrics, options.service, options.streamCheckMs),
+        },
+        {
+          provide: OutboxRelay,
+          inject: [Database, NatsLink, StreamWatch, Outbox, Log, Metrics],
+          useFactory: (...parts: ConstructorParameters<typeof OutboxRelay>) => new OutboxRelay(...parts),
+        },
+        {
+          provide: JetStreamStrategy,
+          inject: [NatsLink, Database, Inbox, DeadLetters, Log, Metrics],
+          useFactory: (
+            link: NatsLink,
+            database: Database,
+            inbox: Inbox,
+            deadLetters: DeadLetters,
+            log: Log,
+            metrics: Metrics,
+          ) =>
+            new JetStreamStrategy({
+              service: options.service,
+              link,
+              log,
+              metrics,
+              inbox,
+              deadLetters,
+              absorberFor: (handlers) =>
+                new BatchAbsorber(database, inbox, deadLetters, handlers, log, metrics, options.retry),
+            }),
+        },
+        {
+          provide: MessagingLifecycle,
+          inject: [NatsLink, OutboxRelay, StreamWatch, Inbox, Log],
+          useFactory: (...parts: ConstructorParameters<typeof MessagingLifecycle>) => new MessagingLifecycle(...parts),
+        },
+      ],
+      exports: [Outbox, Questions, Hints, Operations, JetStreamStrategy, NatsLink],
+    };
+  }
+}
+
+/** Binds the handlers of an application to JetStream. Called before it starts to listen. */
+export function attachMessaging(app: INestApplication): void {
+  app.connectMicroservice<MicroserviceOptions>({ strategy: app.get(JetStreamStrategy) }, { inheritAppConfig: false });
+}

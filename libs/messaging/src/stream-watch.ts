@@ -1,0 +1,131 @@
+import type { StreamInfo } from '@nats-io/jetstream';
+import { MESSAGES, RETENTION_MS, type Service, streamOf } from '#contracts';
+import { type Database, errorText, type Log, Loop, type Metrics } from '#runtime';
+import type { NatsLink } from './connection.js';
+
+export interface Regrown {
+  readonly stream: string;
+  readonly created: string;
+  readonly seq: number;
+}
+
+const CHECK_MS = 5_000;
+// Rows go one hour before the stream forgets them, so that a message which aged out is never taken for a lost one.
+const OUTBOX_RETENTION_MS = RETENTION_MS - 3_600_000;
+
+/**
+ * Compares what the outbox says was published with what the streams hold. A stream that is younger or shorter than our
+ * highest place lost messages: their rows are published again. Consumers that had them recognise the repeat.
+ */
+export class StreamWatch {
+  private readonly created = new Map<string, Promise<string>>();
+  private readonly loop: Loop;
+  private readonly streams: string[];
+
+  constructor(
+    private readonly database: Database,
+    private readonly link: NatsLink,
+    private readonly log: Log,
+    private readonly metrics: Metrics,
+    service: Service,
+    checkMs = CHECK_MS,
+  ) {
+    this.streams = [...new Set(MESSAGES.filter((message) => message.publisher === service).map(streamOf))];
+    this.loop = new Loop({ name: 'stream-watch', log, restMs: checkMs, maxBackoffMs: checkMs }, () => this.check());
+  }
+
+  start(): void {
+    this.link.onReconnect(() => this.suspect());
+    this.loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.loop.stop();
+  }
+
+  /** Something happened after which streams may be others: forget what is known and look at once. */
+  suspect(): void {
+    this.created.clear();
+    this.loop.wake();
+  }
+
+  /**
+   * When the stream was made, as the server says it: a stream made again under the same name is another one.
+   * Whoever asks first after a (re)connect compares it with the outbox on the way, and the others wait for that: once
+   * something new was published into a shortened stream, nobody could tell how short it had been.
+   */
+  createdOf(stream: string): Promise<string> {
+    return this.created.get(stream) ?? this.look(stream);
+  }
+
+  /** One look at every stream this service publishes to. */
+  async check(): Promise<void> {
+    if (!this.link.isConnected) return;
+    for (const stream of this.streams) {
+      await this.look(stream).catch((error: unknown) => {
+        this.log.warn({ stream, error: errorText(error) }, 'stream.not_readable');
+      });
+    }
+  }
+
+  private look(stream: string): Promise<string> {
+    const looking = this.compare(stream);
+    this.created.set(stream, looking);
+    looking.catch(() => {
+      if (this.created.get(stream) === looking) this.created.delete(stream);
+    });
+    return looking;
+  }
+
+  private async compare(stream: string): Promise<string> {
+    // What the stream forgets by age is no loss; a service that was down for a week must not take it for one.
+    await this.database.query(
+      `DELETE FROM outbox WHERE stream = $1 AND published_at < clock_timestamp() - $2::interval`,
+      [stream, `${OUTBOX_RETENTION_MS} milliseconds`],
+    );
+    const [{ now } = { now: '' }] = await this.database.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
+    const info = await this.link.whileConnected(() =>
+      this.link.manager.streams.info(stream, { deleted_details: true }),
+    );
+    await this.heal(stream, info, now);
+    return info.created;
+  }
+
+  // Only rows marked before the look began count: a message published during it may be beyond what `info` says.
+  private async heal(stream: string, info: StreamInfo, before: string): Promise<void> {
+    const { first_seq: first, last_seq: last } = info.state;
+    const healed = await this.database.query<{ id: string }>(
+      `UPDATE outbox SET published_at = NULL, stream_created = NULL, stream_seq = NULL
+       WHERE stream = $1 AND published_at < $5::timestamptz AND stream_seq IS NOT NULL
+         AND (stream_created < $2 OR stream_created > $2
+              OR (stream_created = $2 AND (stream_seq > $3 OR stream_seq < $4 OR stream_seq = ANY ($6::bigint[]))))
+       RETURNING id`,
+      [stream, info.created, last, first, before, info.state.deleted ?? []],
+    );
+    this.report(stream, healed.length, { first, last, created: info.created });
+  }
+
+  /** Places were given out twice: everything from the lowest of them on, marked earlier, is not there any more. */
+  async healRegrown(places: readonly Regrown[]): Promise<void> {
+    const lowest = new Map<string, Regrown>();
+    for (const place of places) {
+      const known = lowest.get(place.stream);
+      if (!known || place.seq < known.seq) lowest.set(place.stream, place);
+    }
+    for (const { stream, created, seq } of lowest.values()) {
+      const healed = await this.database.query<{ id: string }>(
+        `UPDATE outbox SET published_at = NULL, stream_created = NULL, stream_seq = NULL
+         WHERE stream = $1 AND stream_created = $2 AND stream_seq >= $3 RETURNING id`,
+        [stream, created, seq],
+      );
+      this.report(stream, healed.length, { regrownFrom: seq, created });
+    }
+    this.suspect();
+  }
+
+  private report(stream: string, count: number, found: Record<string, unknown>): void {
+    if (count === 0) return;
+    this.metrics.counter('outbox_republished_total', 'Messages published again after a stream lost them').inc(count);
+    this.log.alarm({ stream, count, ...found, next: 'published again' }, 'stream.lost_messages');
+  }
+}

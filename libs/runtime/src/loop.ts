@@ -1,0 +1,85 @@
+import { errorText } from './errors.js';
+import type { Log } from './log.js';
+
+/** How a round of a loop ended: go on at once, or wait for a wake-up or the interval. */
+export type Round = 'again' | 'rest';
+
+export interface LoopOptions {
+  readonly name: string;
+  readonly log: Log;
+  /** Longest rest between two rounds, in ms. */
+  readonly restMs: number;
+  /** Longest rest after a round that threw, in ms; the first is a tenth of it. */
+  readonly maxBackoffMs?: number;
+}
+
+/**
+ * Repeats one piece of work: at once while there is more, else after a rest or a wake-up, later and later while it fails.
+ * A round is never run twice at a time. Stopping waits for the round under way.
+ */
+export class Loop {
+  private isStopping = false;
+  private failures = 0;
+  private wakeUp: (() => void) | undefined;
+  private isWoken = false;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: LoopOptions,
+    private readonly round: () => Promise<Round | void>,
+  ) {}
+
+  start(): this {
+    this.running ??= this.run();
+    return this;
+  }
+
+  /** Ends the rest under way, or makes the next round follow at once. Cheap, and safe from anywhere. */
+  wake(): void {
+    this.isWoken = true;
+    this.wakeUp?.();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    this.wakeUp?.();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopping) {
+      this.isWoken = false;
+      let next: Round | void = 'rest';
+      try {
+        next = await this.round();
+        this.failures = 0;
+      } catch (error) {
+        this.failures += 1;
+        this.options.log.error(
+          { loop: this.options.name, failures: this.failures, error: errorText(error) },
+          'loop.failed',
+        );
+      }
+      if (this.isStopping) return;
+      if (this.failures > 0) await this.rest(this.backoffMs());
+      else if (next !== 'again' && !this.isWoken) await this.rest(this.options.restMs);
+    }
+  }
+
+  private backoffMs(): number {
+    const longest = this.options.maxBackoffMs ?? 5_000;
+    return Math.min(longest, (longest / 10) * 2 ** Math.min(this.failures - 1, 10));
+  }
+
+  private rest(ms: number): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wakeUp = () => {
+        // A failing loop is only woken to stop: what else woke it would fail again at once.
+        if (this.failures > 0 && !this.isStopping) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
