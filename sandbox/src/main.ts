@@ -1,0 +1,2 @@
+import { runSandbox } from './run.js';
+await runSandbox();
