@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { AccountId, ApplicationId } from '#contracts';
+import { Database, type Tx } from '#runtime';
+import { BookRepository } from '../outbound/book.repository.js';
+
+/**
+ * Ends a reservation whose application will never exist: the gateway has written `abandoned` under its key.
+ * An id nobody knows gets an ended reservation, so that a reserve still on its way holds nothing.
+ */
+@Injectable()
+export class CancelReservation {
+  constructor(
+    private readonly database: Database,
+    private readonly book: BookRepository,
+  ) {}
+
+  execute(applicationId: ApplicationId, accountId: AccountId): Promise<'released' | 'already_ended'> {
+    return this.database.transaction((tx) => this.within(tx, applicationId, accountId));
+  }
+
+  private async within(
+    tx: Tx,
+    applicationId: ApplicationId,
+    accountId: AccountId,
+  ): Promise<'released' | 'already_ended'> {
+    // The account's row is what cancels, reserves and settlements of one id queue up at: it has to be there to be locked.
+    await this.book.ensureAccount(tx, accountId);
+    const { reservations } = await this.book.openBook(tx, [accountId], [applicationId]);
+    const reservation = reservations.get(applicationId);
+    if (!reservation) {
+      await this.book.insertEnded(tx, applicationId, accountId);
+      return 'released';
+    }
+    if (reservation.state !== 'held') return 'already_ended';
+    await this.book.endAbandoned(tx, applicationId);
+    await this.book.post(tx, [{ applicationId, accountId: reservation.accountId, kind: 'release' }]);
+    return 'released';
+  }
+}

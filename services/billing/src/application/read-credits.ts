@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  AccountId,
+  AnswerOf,
+  ApplicationId,
+  BillingBalance,
+  BillingEntries,
+  BillingEntriesOf,
+  BillingReservation,
+  LedgerEntry,
+  RequestOf,
+  TerminalStatus,
+} from '#contracts';
+import { Database } from '#runtime';
+import { type Balances, NO_CREDITS } from '../domain/ledger.js';
+
+type EntryRow = LedgerEntry & { id: string; at: string };
+
+const ENTRY = `id, kind, available, held, captured, application_id AS "applicationId", reason,
+  (extract(epoch FROM at) * 1000)::bigint AS at`;
+
+const entryOf = (row: EntryRow): LedgerEntry => ({ ...row, id: Number(row.id), at: Number(row.at) });
+
+/** What can be asked about credits without changing any. */
+@Injectable()
+export class ReadCredits {
+  constructor(private readonly database: Database) {}
+
+  async balance(accountId: AccountId): Promise<AnswerOf<typeof BillingBalance>> {
+    const [row = NO_CREDITS] = await this.database.query<Balances>(
+      `SELECT available, held, captured, granted FROM accounts WHERE account_id = $1`,
+      [accountId],
+    );
+    return row;
+  }
+
+  async entries(request: RequestOf<typeof BillingEntries>): Promise<AnswerOf<typeof BillingEntries>> {
+    const rows = await this.database.query<EntryRow>(
+      `SELECT ${ENTRY} FROM entries WHERE account_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+      [request.accountId, request.after, request.limit + 1],
+    );
+    const page = rows.slice(0, request.limit).map(entryOf);
+    return { entries: page, nextAfter: rows.length > request.limit ? (page.at(-1)?.id ?? null) : null };
+  }
+
+  async entriesOf({ applicationIds }: RequestOf<typeof BillingEntriesOf>): Promise<AnswerOf<typeof BillingEntriesOf>> {
+    // By the two indexes that let an application have one reserve and one end.
+    const rows = await this.database.query<EntryRow>(
+      `SELECT ${ENTRY} FROM entries WHERE application_id = ANY ($1::uuid[]) AND kind = 'reserve'
+       UNION ALL
+       SELECT ${ENTRY} FROM entries WHERE application_id = ANY ($1::uuid[]) AND kind IN ('capture', 'release')
+       ORDER BY id`,
+      [applicationIds],
+    );
+    return { entries: rows.map(entryOf) };
+  }
+
+  async reservation(applicationId: ApplicationId): Promise<AnswerOf<typeof BillingReservation>> {
+    const [row] = await this.database.query<{
+      state: 'held' | 'captured' | 'released';
+      status: TerminalStatus | null;
+      settlement: string | null;
+    }>(`SELECT state, status, settlement FROM reservations WHERE application_id = $1`, [applicationId]);
+    if (!row) return { reservation: null };
+    const { state, status, settlement } = row;
+    return { reservation: { state, status, settled: settlement === null ? null : JSON.parse(settlement) } };
+  }
+}

@@ -1,0 +1,4 @@
+import { messagingMigration } from '#messaging';
+import { Ledger1764000000001 } from './ledger-1764000000001.js';
+
+export const billingMigrations = [messagingMigration('Messaging1764000000000'), Ledger1764000000001];
