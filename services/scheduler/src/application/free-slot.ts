@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import type { ApplicationProgressed, BodyOf } from '#contracts';
+import type { Tx } from '#runtime';
+import { LanesRepository } from '../outbound/lanes.repository.js';
+import { QueueRepository } from '../outbound/queue.repository.js';
+import { LaneWakeUp } from './lane-wake-up.js';
+
+/** Send happened and only its outcome is open: the lane may go on, however long verifying takes. */
+@Injectable()
+export class FreeSlot {
+  constructor(
+    private readonly lanes: LanesRepository,
+    private readonly queue: QueueRepository,
+    private readonly wakeUp: LaneWakeUp,
+  ) {}
+
+  async execute({ applicationId, dispatch, stage, echo }: BodyOf<typeof ApplicationProgressed>, tx: Tx): Promise<void> {
+    if (stage !== 'verifying') return;
+    await this.lanes.lock(tx, [echo.agencyId]);
+    const freed = await this.queue.free(tx, applicationId, dispatch);
+    if (!freed) return;
+    await this.lanes.noteWork(tx, [freed]);
+    await this.lanes.makeDue(tx, [echo.agencyId]);
+    tx.afterCommit(() => this.wakeUp.give());
+  }
+}

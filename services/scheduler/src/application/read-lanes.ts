@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { AnswerOf, LaneView, RequestOf, SchedulerForecast, SchedulerLanes, SchedulerWaiting } from '#contracts';
+import { Database } from '#runtime';
+import { forecast, type Place } from '../domain/forecast.js';
+import { takeTurn } from '../domain/lane.js';
+import { LanesReader } from '../outbound/lanes.reader.js';
+import { LanePolicy } from './lane-policy.js';
+
+/** Why applications wait and when they will go. */
+@Injectable()
+export class ReadLanes {
+  constructor(
+    private readonly database: Database,
+    private readonly reader: LanesReader,
+    private readonly policy: LanePolicy,
+  ) {}
+
+  async forecast(request: RequestOf<typeof SchedulerForecast>): Promise<AnswerOf<typeof SchedulerForecast>> {
+    const { agencyId, applicationId } = request;
+    // The lane comes first: what was read of it may then be a little older than the place, and never newer.
+    // An agency that has no lane yet gets one with its first application.
+    const lane = (await this.reader.lane(this.database, agencyId)) ?? newLane();
+    const place = (await this.reader.place(this.database, applicationId)) ?? (await this.placeOfNew(request, lane.now));
+    if (place === 'left') return { forecast: { position: null, blockedOn: null, estimatedStartAt: null } };
+    return { forecast: forecast({ ...lane, policy: this.policy.current }, place, lane.now) };
+  }
+
+  private async placeOfNew(
+    { agencyId, applicationId, scheduleAt, requireApproval }: RequestOf<typeof SchedulerForecast>,
+    now: number,
+  ): Promise<Place | 'left'> {
+    const notBefore = scheduleAt ?? now;
+    const position = await this.reader.positionOfNew(this.database, agencyId, notBefore);
+    // It may have arrived meanwhile and have been counted as standing ahead of itself.
+    const arrived = await this.reader.place(this.database, applicationId);
+    return arrived ?? { position, notBefore, needsApproval: requireApproval };
+  }
+
+  async waiting(request: RequestOf<typeof SchedulerWaiting>): Promise<AnswerOf<typeof SchedulerWaiting>> {
+    return { waiting: await this.reader.waiting(this.database, request) };
+  }
+
+  async lanes({ limit }: RequestOf<typeof SchedulerLanes>): Promise<AnswerOf<typeof SchedulerLanes>> {
+    const policy = this.policy.current;
+    const lanes = await this.reader.lanes(this.database, limit);
+    return {
+      lanes: lanes.map((lane): LaneView => {
+        const turn = takeTurn({ ...lane, policy }, lane, lane.now, 0);
+        return {
+          agencyId: lane.agencyId,
+          accountId: lane.accountId,
+          waiting: lane.waiting,
+          inFlight: lane.inFlight,
+          blockedOn: lane.waiting > 0 && turn.kind === 'wait' ? turn.blockedOn : null,
+          nextStartAt: lane.waiting > 0 ? Math.round(lane.nextStartAt) : null,
+          startedToday: lane.startedToday,
+        };
+      }),
+    };
+  }
+}
+
+const newLane = () => {
+  const now = Date.now();
+  return { now, nextStartAt: now, startedToday: 0, sessionState: 'ready' as const, inFlight: 0, workMs: null };
+};

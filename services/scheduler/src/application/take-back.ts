@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { ApplicationReturned, BodyOf } from '#contracts';
+import { Log, type Tx } from '#runtime';
+import { LanesRepository } from '../outbound/lanes.repository.js';
+import { QueueRepository } from '../outbound/queue.repository.js';
+import { LaneWakeUp } from './lane-wake-up.js';
+
+/** An agent let go of a submission that has no intent: back to the head of its lane. */
+@Injectable()
+export class TakeBack {
+  constructor(
+    private readonly lanes: LanesRepository,
+    private readonly queue: QueueRepository,
+    private readonly wakeUp: LaneWakeUp,
+    private readonly log: Log,
+  ) {}
+
+  async execute({ applicationId, agencyId, dispatch, why }: BodyOf<typeof ApplicationReturned>, tx: Tx): Promise<void> {
+    await this.lanes.lock(tx, [agencyId]);
+    const isBack = await this.queue.putBack(tx, applicationId, dispatch);
+    if (isBack) await this.lanes.makeDue(tx, [agencyId]);
+    tx.afterCommit(() => {
+      this.log.info({ applicationId, agencyId, dispatch, why, isBack }, 'application.returned');
+      this.wakeUp.give();
+    });
+  }
+}

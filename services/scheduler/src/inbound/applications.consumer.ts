@@ -1,0 +1,50 @@
+import { Controller } from '@nestjs/common';
+import {
+  ApplicationProgressed,
+  ApplicationReturned,
+  ApplicationSettled,
+  ApplyRequested,
+  type BodyOf,
+} from '#contracts';
+import { type Absorbed, type Delivery, OnMessage, OnMessages } from '#messaging';
+import type { Tx } from '#runtime';
+import { EndApplication } from '../application/end-application.js';
+import { FreeSlot } from '../application/free-slot.js';
+import { QueueApplication } from '../application/queue-application.js';
+import { TakeBack } from '../application/take-back.js';
+
+@Controller()
+export class ApplicationsConsumer {
+  constructor(
+    private readonly queue: QueueApplication,
+    private readonly end: EndApplication,
+    private readonly free: FreeSlot,
+    private readonly takeBack: TakeBack,
+  ) {}
+
+  @OnMessages(ApplyRequested)
+  requested(messages: Absorbed<BodyOf<typeof ApplyRequested>>[], tx: Tx): Promise<void> {
+    return this.queue.execute(
+      messages.map(({ body }) => body),
+      tx,
+    );
+  }
+
+  @OnMessages(ApplicationSettled)
+  settled(messages: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
+    return this.end.execute(
+      messages.map(({ body, agencyId }) => ({ applicationId: body.applicationId, agencyId })),
+      tx,
+    );
+  }
+
+  @OnMessage(ApplicationProgressed)
+  progressed(progressed: BodyOf<typeof ApplicationProgressed>, { tx }: Delivery): Promise<void> {
+    return this.free.execute(progressed, tx);
+  }
+
+  @OnMessage(ApplicationReturned)
+  returned(returned: BodyOf<typeof ApplicationReturned>, { tx }: Delivery): Promise<void> {
+    return this.takeBack.execute(returned, tx);
+  }
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import type { AccountId, AgencyId } from '#contracts';
+import type { Tx } from '#runtime';
+import type { Lane } from '../domain/lane.js';
+
+/** A lane locked by this transaction; `now` is the database's clock at that moment, Unix ms. */
+export interface LockedLane extends Omit<Lane, 'inFlight' | 'policy'> {
+  readonly agencyId: AgencyId;
+  readonly accountId: AccountId;
+  readonly announced: string | null;
+  readonly announcements: number;
+  readonly workMs: number | null;
+  readonly now: number;
+}
+
+interface LaneRow {
+  agency_id: AgencyId;
+  account_id: AccountId;
+  next_start_ms: number;
+  started_today: number;
+  session_state: Lane['sessionState'];
+  announced: string | null;
+  announcements: number;
+  work_ms: number | null;
+  now_ms: number;
+}
+
+// A new day starts at zero, whoever looks first.
+const COLUMNS = `agency_id, account_id, extract(epoch FROM next_start_at)::float8 * 1000 AS next_start_ms,
+  CASE WHEN day = (clock_timestamp() AT TIME ZONE 'UTC')::date THEN started_today ELSE 0 END AS started_today,
+  session_state, announced, announcements, work_ms, extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms`;
+
+export interface LaneUpdate {
+  readonly agencyId: AgencyId;
+  /** One was started: the next may be after this many ms, counted from the update. Null when none was. */
+  readonly gapMs: number | null;
+  /** When to look again if none was started, Unix ms; null when only an event helps. */
+  readonly dueAt: number | null;
+  readonly announced: string | null;
+  readonly announcements: number;
+}
+
+/** Lanes, always locked before anything of theirs is touched, and always in the same order. */
+@Injectable()
+export class LanesRepository {
+  /** Makes lanes that nobody registered yet: an application may be here before its agency's registration is. */
+  async ensure(tx: Tx, lanes: readonly { agencyId: AgencyId; accountId: AccountId }[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO lanes (agency_id, account_id) SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS lane (agency_id, account_id)
+       ORDER BY agency_id ON CONFLICT (agency_id) DO NOTHING`,
+      [lanes.map((lane) => lane.agencyId), lanes.map((lane) => lane.accountId)],
+    );
+  }
+
+  async lock(tx: Tx, agencyIds: readonly AgencyId[]): Promise<LockedLane[]> {
+    const rows = await tx.query<LaneRow>(
+      `SELECT ${COLUMNS} FROM lanes WHERE agency_id = ANY ($1::uuid[]) ORDER BY agency_id FOR UPDATE`,
+      [[...new Set(agencyIds)]],
+    );
+    return rows.map(lockedLane);
+  }
+
+  /** Due lanes that no other replica is working on. */
+  async lockDue(tx: Tx, limit: number): Promise<LockedLane[]> {
+    const rows = await tx.query<LaneRow>(
+      `SELECT ${COLUMNS} FROM lanes WHERE due_at <= clock_timestamp()
+       ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      [limit],
+    );
+    return rows.map(lockedLane);
+  }
+
+  /**
+   * What a tick decided. The gap counts from the clock as it is here, after the start was written: counted from when the
+   * lane was looked at, a slow transaction would let the next start come too early after it.
+   */
+  async update(tx: Tx, updates: readonly LaneUpdate[]): Promise<void> {
+    if (updates.length === 0) return;
+    await tx.query(
+      `UPDATE lanes SET
+         next_start_at = coalesce(clock.now + lane.gap * interval '1 millisecond', lanes.next_start_at),
+         due_at = coalesce(clock.now + lane.gap * interval '1 millisecond', to_timestamp(lane.due / 1000)),
+         started_today = (lane.gap IS NOT NULL)::int + CASE WHEN day = clock.today THEN started_today ELSE 0 END,
+         day = clock.today, announced = lane.announced, announcements = lane.announcements
+       FROM (SELECT clock_timestamp() AS now, (clock_timestamp() AT TIME ZONE 'UTC')::date AS today) AS clock,
+            unnest($1::uuid[], $2::float8[], $3::float8[], $4::text[], $5::int[])
+              AS lane (agency_id, gap, due, announced, announcements)
+       WHERE lanes.agency_id = lane.agency_id`,
+      [
+        updates.map((update) => update.agencyId),
+        updates.map((update) => update.gapMs),
+        updates.map((update) => update.dueAt),
+        updates.map((update) => update.announced),
+        updates.map((update) => update.announcements),
+      ],
+    );
+  }
+
+  /** Something changed for the better: the tick looks again as soon as the pace allows. The lanes are locked. */
+  async makeDue(tx: Tx, agencyIds: readonly AgencyId[]): Promise<void> {
+    if (agencyIds.length === 0) return;
+    await tx.query(
+      `UPDATE lanes SET due_at = least(due_at, greatest(next_start_at, clock_timestamp()))
+       WHERE agency_id = ANY ($1::uuid[])`,
+      [agencyIds],
+    );
+  }
+
+  /** The same for lanes whose last word was one of these. */
+  async makeDueIfAnnounced(tx: Tx, announced: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE lanes SET due_at = greatest(next_start_at, clock_timestamp())
+       WHERE agency_id IN (SELECT agency_id FROM lanes WHERE announced = ANY ($1::text[]) ORDER BY agency_id FOR UPDATE)`,
+      [announced],
+    );
+  }
+
+  /** An older fact never undoes a newer one. Returns whether it was news. */
+  async setSession(tx: Tx, agencyId: AgencyId, state: Lane['sessionState'], change: number): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE lanes SET session_state = $2, session_change = $3
+       WHERE agency_id = $1 AND session_change < $3 RETURNING agency_id`,
+      [agencyId, state, change],
+    );
+    return rows.length > 0;
+  }
+
+  /** How long submissions of a lane hold their slot, as a moving average; the forecast reads it. */
+  async noteWork(tx: Tx, freed: readonly { agencyId: AgencyId; workMs: number }[]): Promise<void> {
+    if (freed.length === 0) return;
+    await tx.query(
+      `UPDATE lanes SET work_ms = coalesce(lanes.work_ms * 0.8 + freed.work * 0.2, freed.work)
+       FROM (SELECT agency_id, avg(work) AS work FROM unnest($1::uuid[], $2::float8[]) AS one (agency_id, work)
+             GROUP BY agency_id) AS freed
+       WHERE lanes.agency_id = freed.agency_id`,
+      [freed.map((one) => one.agencyId), freed.map((one) => one.workMs)],
+    );
+  }
+}
+
+const lockedLane = (row: LaneRow): LockedLane => ({
+  agencyId: row.agency_id,
+  accountId: row.account_id,
+  nextStartAt: row.next_start_ms,
+  startedToday: row.started_today,
+  sessionState: row.session_state,
+  announced: row.announced,
+  announcements: row.announcements,
+  workMs: row.work_ms,
+  now: row.now_ms,
+});
