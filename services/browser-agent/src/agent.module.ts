@@ -1,0 +1,159 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { attachMessaging, MessagingModule } from '#messaging';
+import { Identity, Log, Metrics, RuntimeModule, startService, TimeScale } from '#runtime';
+import { type AgentConfig, agentSettings, readAgentConfig } from './agent.config.js';
+import { CancelSubmission } from './application/cancel-submission.js';
+import { CheckEarlier } from './application/check-earlier.js';
+import { EgressRoute, EgressSecret } from './application/egress-route.js';
+import { FinishSubmission } from './application/finish-submission.js';
+import { HoldSession } from './application/hold-session.js';
+import { LateFind } from './application/late-find.js';
+import { LookForLate } from './application/look-for-late.js';
+import { OpenSessionBrowser } from './application/open-session-browser.js';
+import { Pod } from './application/pod.js';
+import { PrepareForm } from './application/prepare-form.js';
+import { ReadAgent } from './application/read-agent.js';
+import { ReadProposals } from './application/read-proposals.js';
+import { RecoverSend } from './application/recover-send.js';
+import { RegisterSession } from './application/register-session.js';
+import { ReportProgress } from './application/report-progress.js';
+import { ResolveUnknown } from './application/resolve-unknown.js';
+import { ResumeSession } from './application/resume-session.js';
+import { ReturnStopped } from './application/return-stopped.js';
+import { SendProposal } from './application/send-proposal.js';
+import { ReturnSubmissions } from './application/return-submission.js';
+import { SessionState } from './application/session-state.js';
+import { SubmitApplication } from './application/submit-application.js';
+import { TakeDispatched } from './application/take-dispatched.js';
+import { TellFinished } from './application/tell-finished.js';
+import { WorkWakeUp } from './application/work-wake-up.js';
+import { AnswerWriter, LoginStore, MarketplaceDriver } from './domain/ports.js';
+import { protocolTimes } from './domain/protocol-times.js';
+import { AgentConsumer } from './inbound/agent.consumer.js';
+import { AgentQuestions } from './inbound/agent.questions.js';
+import { PodLoop } from './inbound/pod.loop.js';
+import { IntentsRepository } from './outbound/intents.repository.js';
+import { LoginFiles } from './outbound/login-files.js';
+import { BrowserDriver } from './outbound/marketplace/browser-driver.js';
+import { MarketplaceAccess } from './outbound/marketplace-access.js';
+import { ModelAnswerWriter, NoAnswerWriter } from './outbound/model/answer-writer.js';
+import { ScriptedDriver } from './outbound/scripted/scripted-driver.js';
+import { ProxiesRepository } from './outbound/proxies.repository.js';
+import { ResolutionsRepository } from './outbound/resolutions.repository.js';
+import { SessionsRepository } from './outbound/sessions.repository.js';
+import { StateCipher } from './outbound/state-cipher.js';
+import { SubmissionsRepository } from './outbound/submissions.repository.js';
+
+const podOf = (config: AgentConfig, { instance }: Identity, scale: TimeScale): Pod => {
+  const { maxPages, idleMs, holdMs, rosterMs } = config;
+  const work = { maxPages, idleMs: scale.ms(idleMs), holdMs: scale.ms(holdMs), rosterMs };
+  return new Pod(
+    instance,
+    protocolTimes((ms) => scale.ms(ms)),
+    work,
+  );
+};
+
+const driverOf = (config: AgentConfig, pod: Pod): MarketplaceDriver => {
+  const { certificatePin: trustedCertificate, pageMs } = config;
+  const common = { trustedCertificate, times: { pageMs, sendMs: pod.times.sendTimeout } };
+  if (config.marketplaceDriver === 'scripted') return new ScriptedDriver(common);
+  const { chromiumBin: executablePath, chromiumSandbox } = config;
+  return new BrowserDriver({ ...common, executablePath, isSandboxed: chromiumSandbox === 'on' });
+};
+
+const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): AnswerWriter => {
+  const { openaiKey: apiKey, openaiBaseUrl: baseUrl, openaiModel: model } = config;
+  return apiKey === undefined ? new NoAnswerWriter() : new ModelAnswerWriter({ apiKey, baseUrl, model }, log, metrics);
+};
+
+@Module({
+  controllers: [AgentConsumer, AgentQuestions],
+  providers: [
+    SessionsRepository,
+    SubmissionsRepository,
+    IntentsRepository,
+    ProxiesRepository,
+    ResolutionsRepository,
+    WorkWakeUp,
+    EgressRoute,
+    ReportProgress,
+    ReturnSubmissions,
+    LateFind,
+    TellFinished,
+    LookForLate,
+    FinishSubmission,
+    CancelSubmission,
+    SessionState,
+    OpenSessionBrowser,
+    CheckEarlier,
+    PrepareForm,
+    SendProposal,
+    SubmitApplication,
+    RecoverSend,
+    HoldSession,
+    TakeDispatched,
+    RegisterSession,
+    ReadAgent,
+    ReadProposals,
+    ResolveUnknown,
+    ResumeSession,
+    ReturnStopped,
+    PodLoop,
+  ],
+})
+export class AgentModule {
+  static with(config: AgentConfig): DynamicModule {
+    return {
+      module: AgentModule,
+      imports: [
+        RuntimeModule.forService({ ...config, service: 'browser-agent', schema: 'agent' }),
+        MessagingModule.forService({ ...config, service: 'browser-agent' }),
+      ],
+      providers: [
+        {
+          provide: Pod,
+          inject: [Identity, TimeScale],
+          useFactory: (...given: [Identity, TimeScale]) => podOf(config, ...given),
+        },
+        { provide: MarketplaceDriver, inject: [Pod], useFactory: (pod: Pod) => driverOf(config, pod) },
+        {
+          provide: AnswerWriter,
+          inject: [Log, Metrics],
+          useFactory: (log: Log, metrics: Metrics) => answerWriterOf(config, log, metrics),
+        },
+        { provide: LoginStore, useValue: new LoginFiles(config.loginsDir) },
+        { provide: StateCipher, useValue: new StateCipher(config.sessionStateKey) },
+        { provide: EgressSecret, useValue: new EgressSecret(config.egressSecret) },
+        {
+          provide: MarketplaceAccess,
+          inject: [Log],
+          useFactory: (log: Log) =>
+            new MarketplaceAccess(
+              {
+                sandboxPublicKey: config.sandboxPublicKey,
+                marketplaceBaseUrl: config.marketplaceBaseUrl,
+                permission: config.marketplacePermission,
+                allowStoredSignIn: config.allowStoredSignIn,
+                isSandboxOnly: config.marketplaceDriver === 'scripted',
+                trustedCertificate: config.certificatePin,
+              },
+              log,
+            ),
+        },
+      ],
+    };
+  }
+}
+
+export function startAgent(config = readAgentConfig()) {
+  return startService({
+    service: 'browser-agent',
+    settings: agentSettings,
+    config,
+    module: AgentModule.with(config),
+    host: config.host,
+    port: config.port,
+    prepare: attachMessaging,
+  });
+}

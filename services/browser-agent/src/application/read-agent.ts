@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { AgentSessions, AgentUnknowns, AnswerOf, RequestOf } from '#contracts';
+import { Database } from '#runtime';
+import { MarketplaceAccess } from '../outbound/marketplace-access.js';
+import { SessionsRepository } from '../outbound/sessions.repository.js';
+
+/** What can be asked about sessions and open Sends. */
+@Injectable()
+export class ReadAgent {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionsRepository,
+    private readonly access: MarketplaceAccess,
+  ) {}
+
+  async list({ limit }: RequestOf<typeof AgentSessions>): Promise<AnswerOf<typeof AgentSessions>> {
+    return { sessions: await this.sessions.views(limit), permission: this.access.permission };
+  }
+
+  async unknowns({ limit }: RequestOf<typeof AgentUnknowns>): Promise<AnswerOf<typeof AgentUnknowns>> {
+    const rows = await this.database.query<AnswerOf<typeof AgentUnknowns>['unknowns'][number]>(
+      `SELECT application_id AS "applicationId", agency_id AS "agencyId", echo->>'accountId' AS "accountId",
+         canonical_job_id AS "jobId", round(extract(epoch FROM at) * 1000)::float8 AS "intentAt",
+         round(extract(epoch FROM outcome_at) * 1000)::float8 AS "unknownSince",
+         coalesce(why, 'being looked for') AS why
+       FROM intents WHERE kind = 'send' AND (outcome IS NULL OR outcome = 'unknown') ORDER BY at LIMIT $1`,
+      [limit],
+    );
+    return { unknowns: rows };
+  }
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AgencyId, ApplicationId, Stage } from '#contracts';
+import { Outbox } from '#messaging';
+import { Log } from '#runtime';
+import { GivenRows } from '../spec/given-rows.kit-spec.js';
+import { ReportProgress } from './report-progress.js';
+import { ReturnSubmissions } from './return-submission.js';
+
+describe('what a session that stopped gives back', () => {
+  let rows: GivenRows;
+  let progress: ReportProgress;
+  let returns: ReturnSubmissions;
+
+  beforeAll(async () => {
+    rows = await GivenRows.open();
+    const outbox = new Outbox();
+    progress = new ReportProgress(rows.database, rows.submissions, outbox, Log.silent());
+    returns = new ReturnSubmissions(rows.submissions, progress, outbox);
+  });
+  afterAll(() => rows?.drop());
+
+  const told = async (agencyId: AgencyId): Promise<{ subject: string; step?: number; stage?: Stage }[]> => {
+    const sent = await rows.query<{ subject: string; body: string }>(
+      `SELECT subject, body FROM outbox WHERE subject LIKE '%' || $1 ORDER BY id`,
+      [agencyId],
+    );
+    return sent.map(({ subject, body }) => ({
+      ...JSON.parse(body),
+      subject: subject.slice(0, subject.lastIndexOf('.')),
+    }));
+  };
+  const giveBack = (agencyId: AgencyId) => rows.database.transaction((tx) => returns.within(tx, agencyId));
+
+  it('is told to the scheduler, and to the customer as waiting again with the reason', async () => {
+    const { agencyId } = await rows.session();
+    const order = await rows.dispatched(agencyId);
+    const { applicationId, echo } = order;
+    progress.report({ applicationId, dispatch: 1, echo }, 'opening_job');
+    await progress.settled(applicationId);
+
+    await giveBack(agencyId);
+    progress.report({ applicationId, dispatch: 1, echo }, 'filling');
+    await progress.settled(applicationId);
+
+    expect(await told(agencyId)).toMatchObject([
+      { subject: 'application.progressed', applicationId, step: 1, stage: 'opening_job' },
+      {
+        subject: 'application.progressed',
+        applicationId,
+        step: 2,
+        stage: 'queued',
+        blockedOn: 'session_needs_human',
+        echo,
+      },
+      { subject: 'application.returned', applicationId, dispatch: 1 },
+    ]);
+  });
+
+  it('is nothing of what may have been sent, and nothing twice', async () => {
+    const { agencyId } = await rows.session();
+    const [waiting, intended] = [await rows.dispatched(agencyId), await rows.dispatched(agencyId)];
+    await rows.intendToSend(intended.echo, { applicationId: intended.applicationId });
+
+    await giveBack(agencyId);
+    await giveBack(agencyId);
+
+    const ids = (await told(agencyId)).map((one) => (one as unknown as { applicationId: ApplicationId }).applicationId);
+    expect(ids).toEqual([waiting.applicationId, waiting.applicationId]);
+  });
+});

@@ -1,0 +1,336 @@
+import type { ApplicationId } from '#contracts';
+import { errorText, type Log, type TimeScale } from '#runtime';
+import { EgressLostError, LeaseLostError, NeedsHumanError, SessionLostError } from '../domain/faults.js';
+import type { HeldSession } from '../domain/session.js';
+import type { Submission } from '../domain/submission.js';
+import type { IntentsRepository, OpenIntent } from '../outbound/intents.repository.js';
+import type { SubmissionsRepository } from '../outbound/submissions.repository.js';
+import type { FinishSubmission } from './finish-submission.js';
+import type { LookForLate } from './look-for-late.js';
+import type { RecoverSend } from './recover-send.js';
+import { Rest } from './rest.js';
+import { type BrowserParts, SessionBrowser } from './session-browser.js';
+import { type LeaseParts, SessionLease } from './session-lease.js';
+import type { SessionState } from './session-state.js';
+import type { SessionWork } from './session-work.js';
+import type { AttemptEnd, SubmitApplication } from './submit-application.js';
+
+export interface WorkerParts extends LeaseParts, BrowserParts {
+  readonly submissions: SubmissionsRepository;
+  readonly intents: IntentsRepository;
+  readonly state: SessionState;
+  readonly submit: SubmitApplication;
+  readonly recover: RecoverSend;
+  readonly late: LookForLate;
+  readonly finish: FinishSubmission;
+  readonly scale: TimeScale;
+  readonly log: Log;
+}
+
+// How often a resting session looks around when nothing wakes it.
+const LOOK_MS = 1_000;
+const UNAVAILABLE_PAUSE_MS = 5_000;
+// A process that is asked to stop has eight seconds; pages get the first of them to come to an end by themselves.
+const END_GRACE_MS = 3_000;
+// Without the lease nothing of it gets through the proxy any more. What came back before that can still be written down:
+// a proposal that only this pod saw counts, whoever has the session.
+const LOST_GRACE_MS = 1_000;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
+
+/** One session while this pod owns it: its mailbox is the rows of its agency, its state is in its own row. */
+export class SessionWorker {
+  private readonly lease: SessionLease;
+  private readonly browser: SessionBrowser;
+  private readonly active = new Map<ApplicationId, Promise<void>>();
+  private recovering: Promise<void> | undefined;
+  private needsNewEpoch = false;
+  private needsHuman = false;
+  private isEnding = false;
+  private idleSince = performance.now();
+  private reconnecting: Promise<void> | undefined;
+  private readonly resting = new Rest();
+
+  constructor(
+    session: HeldSession,
+    claimedAt: number,
+    private readonly parts: WorkerParts,
+  ) {
+    this.lease = new SessionLease(session, parts, () => this.wake(), claimedAt);
+    this.browser = new SessionBrowser(session, parts);
+  }
+
+  wake(): void {
+    this.resting.wake();
+  }
+
+  /** Gives the session back: nothing new is started, what is past its intent is waited for. */
+  stop(): void {
+    this.isEnding = true;
+    this.wake();
+  }
+
+  /** Works until the session is given back, lost, or needs a person. */
+  async run(): Promise<void> {
+    this.lease.start();
+    try {
+      await this.tidy();
+      await this.begin();
+      while (this.isGoingOn) {
+        await this.step();
+        if (this.isGoingOn) await this.rest();
+      }
+    } catch (error) {
+      this.parts.log.warn({ ...this.lease.ref(), error: errorText(error) }, 'session.ended_by_error');
+      await this.pauseAfter(error);
+    } finally {
+      await this.end();
+    }
+  }
+
+  private get isGoingOn(): boolean {
+    return !this.isEnding && !this.lease.isLost;
+  }
+
+  private async begin(): Promise<void> {
+    const { agencyId, savedState } = this.browser.session;
+    this.parts.log.info({ ...this.lease.ref(), agencyId }, 'session.claimed');
+    try {
+      await this.open(savedState);
+    } catch (error) {
+      if (!(error instanceof NeedsHumanError)) throw error;
+      await this.stopForHuman(error.message);
+    }
+  }
+
+  private async open(savedState: Buffer | null): Promise<void> {
+    const state = await this.browser.open(this.lease.ref(), savedState);
+    if (state !== 'needs_human') return;
+    this.needsHuman = true;
+    this.isEnding = true;
+  }
+
+  private async step(): Promise<void> {
+    const { sessions, pod } = this.parts;
+    const { agencyId, sessionId } = this.browser.session;
+    // Whoever claims the session next opens another one.
+    if (!this.browser.isAlive) return this.stop();
+    if (this.needsNewEpoch && this.active.size === 0 && !this.recovering) await this.renewEpoch();
+    this.recovering ??= this.recoverDue().finally(() => {
+      this.recovering = undefined;
+      this.wake();
+    });
+    await this.endExpired();
+    const way = await sessions.mustGiveWay(sessionId, `${pod.work.holdMs} milliseconds`);
+    // A busy session that has to give way finishes what it has and takes nothing more.
+    if (way !== 'busy' && !this.needsNewEpoch && !this.reconnecting) await this.startDue();
+    const isIdle = this.active.size === 0 && (await intentsQuiet(this.parts.intents, agencyId));
+    await sessions.noteIdle(sessionId, this.lease.ref().epoch, isIdle);
+    if (!isIdle) this.idleSince = performance.now();
+    const isIdleForLong = isIdle && performance.now() - this.idleSince > pod.work.idleMs;
+    if (isIdleForLong || (isIdle && way !== 'no')) this.isEnding = true;
+  }
+
+  /** What needs no browser: a marketplace that stays out of reach must not keep anybody waiting for ever. */
+  private async tidy(): Promise<void> {
+    const { agencyId } = this.browser.session;
+    await this.parts.submissions.takeOver(agencyId, this.lease.ref().epoch, [...this.active.keys()]);
+    await this.endExpired();
+  }
+
+  private async endExpired(): Promise<void> {
+    const { submissions, finish } = this.parts;
+    for (const expired of await submissions.expired(this.browser.session.agencyId)) {
+      const message = 'Its time ran out before it could be sent.';
+      await finish.beforeSend(this.lease.ref(), expired, { status: 'failed', reasonCode: 'expired', message });
+    }
+  }
+
+  private async startDue(): Promise<void> {
+    const { submissions, pod, log } = this.parts;
+    const { session } = this.browser;
+    const { epoch } = this.lease.ref();
+    const orphans = await submissions.takeOver(session.agencyId, epoch, [...this.active.keys()]);
+    if (orphans > 0) log.warn({ ...this.lease.ref(), orphans, next: 'start again' }, 'session.orphans');
+    while (this.isGoingOn && this.active.size < pod.work.maxPages) {
+      const taken = await submissions.take({ ...session, epoch });
+      if (taken.kind === 'lease_lost') this.lease.lose('another pod has it');
+      if (taken.kind === 'too_early') setTimeout(() => this.wake(), taken.waitMs).unref();
+      if (taken.kind !== 'taken') return;
+      this.idleSince = performance.now();
+      const working = this.work(taken.submission).finally(() => {
+        this.active.delete(taken.submission.applicationId);
+        this.wake();
+      });
+      this.active.set(taken.submission.applicationId, working);
+    }
+  }
+
+  private async work(submission: Submission): Promise<void> {
+    const { submit, log } = this.parts;
+    try {
+      await this.follow(await submit.execute(this.workOf(submission)));
+    } catch (error) {
+      // Its row says where it stands: the next look takes it up again, or recovery does.
+      log.error({ applicationId: submission.applicationId, error: errorText(error) }, 'submission.threw');
+    }
+  }
+
+  /** What the end of one attempt means for the session. */
+  private async follow(end: AttemptEnd): Promise<void> {
+    switch (end) {
+      case 'session_lost':
+        return this.reconnect();
+      case 'session_broken':
+        return this.stopBroken();
+      case 'needs_human':
+        return this.stopForHuman('The marketplace showed something only a person may answer.');
+      case 'marketplace_unavailable':
+        return this.postpone();
+      case 'lease_lost':
+        return this.lease.lose('an attempt found another epoch');
+      case 'finished':
+      case 'verifying':
+      case 'again':
+    }
+  }
+
+  /** Once, however many pages found out at the same time. Nothing is started until it is over. */
+  private reconnect(): Promise<void> {
+    this.reconnecting ??= this.signInAgain().finally(() => (this.reconnecting = undefined));
+    return this.reconnecting;
+  }
+
+  private async signInAgain(): Promise<void> {
+    const { state } = this.parts;
+    const why = 'The marketplace signed the session out.';
+    await state.reconnecting(this.browser.session, this.lease.ref(), why);
+    if (!this.isGoingOn) return;
+    try {
+      const signedIn = await this.browser.signIn(this.lease.ref());
+      if (signedIn.kind === 'signed_in') return;
+      this.needsHuman = true;
+      this.stop();
+    } catch (error) {
+      if (error instanceof NeedsHumanError) return this.stopForHuman(error.message);
+      // Signed out it would only end one application after the other.
+      this.parts.log.warn({ ...this.lease.ref(), error: errorText(error) }, 'session.reconnect_failed');
+      await this.stopBroken();
+    }
+  }
+
+  /** A challenge, a code prompt, an unknown page: nothing more is asked of the marketplace. */
+  private async stopForHuman(why: string): Promise<void> {
+    this.needsHuman = true;
+    this.stop();
+    await this.parts.state.needsHuman(this.browser.session, this.lease.ref(), why);
+  }
+
+  /** Browser or proxy are gone: another claim opens the session anew, after a moment. */
+  private async stopBroken(): Promise<void> {
+    this.stop();
+    await this.postpone();
+  }
+
+  private postpone(): Promise<void> {
+    const { sessionId, epoch } = this.lease.ref();
+    return this.parts.sessions.postpone(sessionId, epoch, this.parts.scale.ms(UNAVAILABLE_PAUSE_MS));
+  }
+
+  private workOf(submission: Submission): SessionWork {
+    const lease = this.lease.ref();
+    return {
+      session: this.browser.session,
+      submission,
+      marketplace: this.browser.marketplace,
+      lease: () => lease,
+      submitEgress: (applicationId) => this.browser.submitEgress(lease, applicationId),
+      isStopping: () => this.isEnding,
+      isHeld: () => !this.lease.isLost,
+    };
+  }
+
+  private async recoverDue(): Promise<void> {
+    try {
+      for (const intent of await this.parts.intents.due(this.browser.session.agencyId)) {
+        if (!this.isGoingOn) return;
+        // Its own attempt is still at it, and answers for it until it has ended.
+        if (!this.active.has(intent.applicationId)) await this.recoverOne(intent);
+      }
+    } catch (error) {
+      // The database did not answer. The next step asks again.
+      this.parts.log.warn({ ...this.lease.ref(), error: errorText(error) }, 'recovery.not_possible');
+    }
+  }
+
+  private async recoverOne(intent: OpenIntent): Promise<void> {
+    const { recover, late, intents, log, scale } = this.parts;
+    const { applicationId, outcome } = intent;
+    try {
+      const { proxyInstance, marketplace } = this.browser;
+      if (outcome === 'refused' || outcome === 'not_found') return await late.execute(intent, marketplace);
+      const need = await recover.execute(intent, this.lease.ref(), proxyInstance, marketplace);
+      if (need === 'new_epoch') this.needsNewEpoch = true;
+    } catch (error) {
+      log.warn({ applicationId, error: errorText(error), next: 'again' }, 'recovery.failed');
+      await intents.lookAgainIn(applicationId, scale.ms(UNAVAILABLE_PAUSE_MS));
+      if (error instanceof SessionLostError) await this.reconnect();
+      else if (error instanceof NeedsHumanError) await this.stopForHuman(error.message);
+      else if (error instanceof EgressLostError || !this.browser.isAlive) await this.stopBroken();
+    }
+  }
+
+  /** The browser goes on under a new epoch, so that what was sent under the old one can be cut off. */
+  private async renewEpoch(): Promise<void> {
+    const saved = await this.browser.saved();
+    if (!(await this.lease.bump())) return;
+    this.needsNewEpoch = false;
+    await this.browser.close();
+    await this.open(saved);
+  }
+
+  private async rest(): Promise<void> {
+    const { submissions, intents } = this.parts;
+    const { agencyId } = this.browser.session;
+    const dues = await Promise.all([submissions.nextDueMs(agencyId), intents.nextLookMs(agencyId)]);
+    const [soonest] = dues.filter((due) => due !== null).sort((a, b) => a - b);
+    const isFull = this.active.size >= this.parts.pod.work.maxPages;
+    const ms = Math.min(LOOK_MS, isFull ? LOOK_MS : Math.max(soonest ?? LOOK_MS, 20));
+    await this.resting.until(ms);
+  }
+
+  private async pauseAfter(error: unknown): Promise<void> {
+    if (error instanceof LeaseLostError) return;
+    await this.postpone().catch(() => undefined);
+  }
+
+  private async end(): Promise<void> {
+    const { sessions, state, log } = this.parts;
+    this.isEnding = true;
+    const done = Promise.allSettled([...this.active.values(), this.recovering]);
+    await Promise.race([done, pause(this.lease.isLost ? LOST_GRACE_MS : END_GRACE_MS)]);
+    // What has no intent yet fails now and starts again elsewhere; a request that is on its way is not the browser's.
+    if (this.active.size > 0) await this.browser.close();
+    await done;
+    await this.lease.stop();
+    const { isLost } = this.lease;
+    try {
+      // What was under way when it stopped is waiting again by now.
+      if (this.needsHuman && !isLost) await state.returnWaiting(this.browser.session, this.lease.ref());
+      const saved = isLost ? null : await this.browser.saved();
+      await this.browser.close();
+      const { sessionId, epoch } = this.lease.ref();
+      if (!isLost) await sessions.release(sessionId, epoch, saved);
+      log.info({ ...this.lease.ref(), isLost }, 'session.released');
+    } catch (error) {
+      // The lease runs out by itself.
+      log.warn({ ...this.lease.ref(), error: errorText(error) }, 'session.not_released');
+    }
+  }
+}
+
+/** Nothing of this agency waits to be looked for in the next moment. */
+async function intentsQuiet(intents: IntentsRepository, agencyId: HeldSession['agencyId']): Promise<boolean> {
+  const next = await intents.nextLookMs(agencyId);
+  return next === null || next > LOOK_MS * 5;
+}

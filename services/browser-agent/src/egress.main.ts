@@ -1,0 +1,4 @@
+import { runProcess } from '#runtime';
+import { startEgress } from './egress.module.js';
+
+await runProcess('egress', startEgress);

@@ -1,0 +1,11 @@
+import { messagingMigration } from '#messaging';
+import { Agent1764000000005 } from './agent-1764000000005.js';
+import { Agent1764500000005 } from './agent-1764500000005.js';
+import { Agent1765000000005 } from './agent-1765000000005.js';
+
+export const agentMigrations = [
+  messagingMigration('Messaging1764000000000'),
+  Agent1764000000005,
+  Agent1764500000005,
+  Agent1765000000005,
+];

@@ -1,0 +1,102 @@
+import type { BrowserContext, Page } from 'playwright';
+import type { JobCiphertext } from '#contracts';
+import type { JobReading, RosterReading, SentProposal } from '../../domain/marketplace.js';
+import type { MarketplaceLogin, MarketplaceSession, SignedIn, SubmissionPage } from '../../domain/ports.js';
+import type { BrowserTimes } from './browser-times.js';
+import { readJobPage } from './job-page.js';
+import { goTo } from './look.js';
+import type { PageRules } from './page-rules.js';
+import { openProposal, readList } from './proposals-pages.js';
+import { readRosterPage } from './roster-page.js';
+import { checkSignedIn, signIn } from './sign-in.js';
+import { BrowserSubmissionPage } from './submission-page.js';
+
+/** A signed-in browser context. Each reading has a page of its own, so that none disturbs a submission. */
+export class BrowserSession implements MarketplaceSession {
+  private isClosed = false;
+  // Opened ahead: a page takes a tenth of a second to come up, which the next application would wait for.
+  private spare: Promise<Page | undefined> | undefined;
+
+  constructor(
+    private readonly context: BrowserContext,
+    private readonly baseUrl: string,
+    private readonly times: BrowserTimes,
+    private readonly rules: PageRules,
+  ) {
+    // Also when the browser dies.
+    context.once('close', () => (this.isClosed = true));
+  }
+
+  isOpen(): boolean {
+    return !this.isClosed;
+  }
+
+  async check(): Promise<SignedIn> {
+    const found = await this.onPage((page) => checkSignedIn(page, this.baseUrl, this.times.pageMs));
+    if (found.kind === 'signed_in') this.openSpare();
+    return found;
+  }
+
+  async signIn(login: MarketplaceLogin): Promise<SignedIn> {
+    const found = await this.onPage((page) => signIn(page, this.baseUrl, login, this.times.pageMs));
+    if (found.kind === 'signed_in') this.openSpare();
+    return found;
+  }
+
+  async saveState(): Promise<string> {
+    return JSON.stringify(await this.context.storageState());
+  }
+
+  readRoster(): Promise<RosterReading> {
+    return this.onPage((page) => readRosterPage(page, this.baseUrl, this.times.pageMs));
+  }
+
+  readJob(jobId: JobCiphertext): Promise<JobReading> {
+    return this.onPage(async (page) => {
+      await goTo(page, `${this.baseUrl}/jobs/${jobId}`, ['job', 'job_gone'], this.times.pageMs);
+      return readJobPage(page, jobId);
+    });
+  }
+
+  readSentProposals(jobId: JobCiphertext, since: number): Promise<SentProposal[]> {
+    return this.onPage((page) => readList(page, this.baseUrl, jobId, since, this.times.pageMs));
+  }
+
+  readProposal(proposalId: string): Promise<SentProposal | null> {
+    return this.onPage((page) => openProposal(page, this.baseUrl, proposalId, this.times.pageMs));
+  }
+
+  async openPage(): Promise<SubmissionPage> {
+    const page = await this.takePage();
+    page.once('close', () => this.openSpare());
+    return new BrowserSubmissionPage(this.context, page, this.baseUrl, this.times, this.rules);
+  }
+
+  async close(): Promise<void> {
+    await this.context.close().catch(() => undefined);
+  }
+
+  /** Each page is taken once: what one application did on it is no business of the next. */
+  private async takePage(): Promise<Page> {
+    const { spare } = this;
+    this.spare = undefined;
+    const page = await spare;
+    return page && !page.isClosed() ? page : this.context.newPage();
+  }
+
+  private openSpare(): void {
+    if (this.isClosed || this.spare) return;
+    this.spare = this.context.newPage().catch(() => undefined);
+    // One that died while it waited is as good as none.
+    void this.spare.then((page) => page?.once('crash', () => void page.close().catch(() => undefined)));
+  }
+
+  private async onPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
+    const page = await this.context.newPage();
+    try {
+      return await work(page);
+    } finally {
+      await page.close({ runBeforeUnload: false }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import type { BrowserContext, Page } from 'playwright';
+import type { JobCiphertext } from '#contracts';
+import {
+  MarketplaceUnavailableError,
+  NeedsHumanError,
+  SessionLostError,
+  UnexpectedPageError,
+} from '../../domain/faults.js';
+import type { FilledForm, FormOrder, JobReading, SentProposal } from '../../domain/marketplace.js';
+import { standingFromText } from '../../domain/marketplace-texts.js';
+import type { FormOpening, HeldSend, SubmissionPage } from '../../domain/ports.js';
+import { alertsNow } from './answer-page.js';
+import { fillForm, readForm } from './apply-form.js';
+import type { BrowserTimes } from './browser-times.js';
+import { act, CONTROL_MS } from './controls.js';
+import { Gate } from './gate.js';
+import { BrowserHeldRequest } from './held-request.js';
+import { readJobPage } from './job-page.js';
+import { goTo, kindNow, waitForPage } from './look.js';
+import type { PageRules } from './page-rules.js';
+import { readProposalPage } from './proposals-pages.js';
+
+const SEND_BUTTON = /^(send for [\d,]+ connects?|submit proposal)$/i;
+
+/** One browser page on which one proposal is prepared and, once, sent. */
+export class BrowserSubmissionPage implements SubmissionPage {
+  firstNavigationAt: number | null = null;
+  private jobId: JobCiphertext | undefined;
+  private gate: Gate | undefined;
+
+  constructor(
+    private readonly context: BrowserContext,
+    private readonly page: Page,
+    private readonly baseUrl: string,
+    private readonly times: BrowserTimes,
+    private readonly rules: PageRules,
+  ) {}
+
+  async openJob(jobId: JobCiphertext): Promise<JobReading> {
+    this.firstNavigationAt ??= Date.now();
+    this.jobId = jobId;
+    await goTo(this.page, `${this.baseUrl}/jobs/${jobId}`, ['job', 'job_gone'], this.times.pageMs);
+    return readJobPage(this.page, jobId);
+  }
+
+  async openForm(): Promise<FormOpening> {
+    const arrived = await this.clickApply().catch((error: unknown) => this.afterFailedClick(error));
+    switch (arrived) {
+      case 'form':
+        return { kind: 'form', form: await readForm(this.page) };
+      // Apply addresses of closed jobs lead to the list. Nothing was sent, so landing there means nothing else.
+      case 'list':
+        return {
+          kind: 'no_form',
+          standing: { kind: 'not_available', reason: 'job_closed', text: 'The form leads away from the job.' },
+        };
+      case 'no_form': {
+        const texts = await alertsNow(this.page);
+        return { kind: 'no_form', standing: standingFromText(texts.join(' · ')) };
+      }
+    }
+  }
+
+  fill(order: FormOrder): Promise<FilledForm> {
+    return fillForm(this.page, order);
+  }
+
+  /** The gate stays closed until the page is: whatever the page tries after this, it tries in vain. */
+  async pressSend(): Promise<HeldSend> {
+    const alertsBefore = await alertsNow(this.page);
+    const gate = await Gate.close(this.context, this.page, this.rules.harmless);
+    this.gate = gate;
+    await act('the button that sends', () =>
+      this.page.getByRole('button', { name: SEND_BUTTON }).click({ timeout: CONTROL_MS }),
+    );
+    const stopped = await Promise.race([gate.held(), this.afterClick(alertsBefore)]);
+    if ('messages' in stopped) {
+      gate.holdNoMore();
+      return { kind: 'refused_by_form', messages: stopped.messages };
+    }
+    const { trustedCertificate } = this.rules;
+    const options = { timeoutMs: this.times.sendMs, pageMs: this.times.pageMs, alertsBefore, trustedCertificate };
+    return { kind: 'held', request: new BrowserHeldRequest(this.context, this.page, stopped, options) };
+  }
+
+  async readShownProposal(): Promise<SentProposal | null> {
+    if ((await kindNow(this.page)) !== 'proposal') return null;
+    return readProposalPage(this.page, this.baseUrl);
+  }
+
+  async close(): Promise<void> {
+    await this.page.close({ runBeforeUnload: false }).catch(() => undefined);
+    await this.gate?.open().catch(() => undefined);
+  }
+
+  // What covers or lacks the button leaves the form's own address. What asks for a person does not: opening it would be
+  // a second look behind a challenge.
+  private afterFailedClick(error: unknown): Promise<'form' | 'no_form' | 'list'> {
+    const isTold =
+      error instanceof NeedsHumanError ||
+      error instanceof SessionLostError ||
+      error instanceof MarketplaceUnavailableError;
+    if (isTold) throw error;
+    return this.openDirectly();
+  }
+
+  private async clickApply(): Promise<'form' | 'no_form' | 'list'> {
+    await this.closeModal();
+    await this.page.getByRole('button', { name: 'Apply now', exact: true }).click({ timeout: CONTROL_MS });
+    return (await waitForPage(this.page, ['form', 'no_form', 'list'], this.times.pageMs)) as
+      'form' | 'no_form' | 'list';
+  }
+
+  // A session can be bounced from a direct address once; a second time it means something.
+  private async openDirectly(): Promise<'form' | 'no_form' | 'list'> {
+    const url = `${this.baseUrl}/nx/proposals/job/${this.jobId}/apply/`;
+    try {
+      return (await goTo(this.page, url, ['form', 'no_form', 'list'], this.times.pageMs)) as
+        'form' | 'no_form' | 'list';
+    } catch (error) {
+      if (!(error instanceof UnexpectedPageError)) throw error;
+      return (await goTo(this.page, url, ['form', 'no_form', 'list'], this.times.pageMs)) as
+        'form' | 'no_form' | 'list';
+    }
+  }
+
+  /** A person would close what lies over the page; what cannot be closed is left alone. */
+  private async closeModal(): Promise<void> {
+    const modal = this.page.locator('[role="dialog"][aria-modal="true"]');
+    if ((await modal.count()) === 0) return;
+    const closing = modal.getByRole('button', { name: /^(close|not now|skip|later)$/i }).first();
+    await closing.click({ timeout: CONTROL_MS });
+  }
+
+  /** After the click: a dialog to confirm, or errors that the page found by itself. */
+  private async afterClick(alertsBefore: readonly string[]): Promise<{ messages: string[] }> {
+    for (;;) {
+      const seen = await this.page.waitForFunction(
+        (before) => {
+          const dialog = document.querySelector('[role="dialog"][aria-modal="true"]');
+          const alerts = [...document.querySelectorAll<HTMLElement>('[role="alert"]')].map((one) =>
+            one.innerText.trim(),
+          );
+          const fresh = alerts.filter((one) => one !== '' && !before.includes(one));
+          if (dialog && !dialog.hasAttribute('data-confirmed')) return { dialog: true, fresh };
+          return fresh.length > 0 ? { dialog: false, fresh } : null;
+        },
+        alertsBefore,
+        { timeout: this.times.pageMs, polling: 20 },
+      );
+      const { dialog, fresh } = (await seen.jsonValue()) as { dialog: boolean; fresh: string[] };
+      if (!dialog) return { messages: fresh };
+      await this.confirm();
+    }
+  }
+
+  private async confirm(): Promise<void> {
+    const dialog = this.page.locator('[role="dialog"][aria-modal="true"]');
+    await dialog.evaluate((element) => element.setAttribute('data-confirmed', ''));
+    // The box itself is covered; people click its label.
+    await act('"I understand"', () =>
+      dialog
+        .locator('label')
+        .filter({ hasText: /i understand/i })
+        .click({ timeout: CONTROL_MS }),
+    );
+    await act('"Continue"', () =>
+      dialog.getByRole('button', { name: 'Continue', exact: true }).click({ timeout: CONTROL_MS }),
+    );
+  }
+}

@@ -1,0 +1,301 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  AgencyId,
+  AgentCancel,
+  ApplicationId,
+  ApplicationOrder,
+  ApplyDispatched,
+  BlockedOn,
+  BodyOf,
+  Echo,
+  RequestOf,
+  SessionId,
+  Stage,
+  Timings,
+} from '#contracts';
+import { Database, type Tx } from '#runtime';
+import type { Draft } from '../domain/draft.js';
+import { statesBefore, type SubmissionState } from '../domain/submission-moves.js';
+import type { Submission } from '../domain/submission.js';
+
+/** Why nothing was taken: nothing is due, the gap to the last start is not over, or the lease is lost. */
+export type Taken =
+  | { readonly kind: 'taken'; readonly submission: Submission }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'too_early'; readonly waitMs: number }
+  | { readonly kind: 'lease_lost' };
+
+interface SubmissionRow {
+  application_id: ApplicationId;
+  dispatch: number;
+  attempts: number;
+  gap_min_ms: number;
+  order_json: string;
+  queued_ms: number;
+  dispatched_ms: number;
+  taken_ms: number;
+}
+
+const ms = (column: string): string => `extract(epoch FROM ${column})::float8 * 1000`;
+
+// No statement moves a submission out of a state that the moves do not let it leave that way.
+const mayBecome = (state: SubmissionState): string =>
+  `submissions.state IN (${statesBefore(state)
+    .map((from) => `'${from}'`)
+    .join(', ')})`;
+
+const TIMINGS = `${ms('queued_at')} AS "queuedAt", ${ms('dispatched_at')} AS "dispatchedAt", ${ms('taken_at')} AS "takenAt",
+  ${ms('first_navigation_at')} AS "firstNavigationAt", ${ms('outcome_read_at')} AS "outcomeReadAt"`;
+
+/** A dispatch that goes back to its lane. */
+export interface ReturnedSubmission {
+  readonly applicationId: ApplicationId;
+  readonly dispatch: number;
+  readonly echo: Echo;
+}
+
+/** The agent's work on applications. */
+@Injectable()
+export class SubmissionsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Writes a dispatched application, or opens a returned one again. False when it is known already. */
+  async insert(
+    tx: Tx,
+    { order, dispatch, queuedAt, dispatchedAt, gapMinMs }: BodyOf<typeof ApplyDispatched>,
+  ): Promise<boolean> {
+    const rows = await tx.query(
+      `INSERT INTO submissions (application_id, session_agency_id, dispatch, order_json, gap_min_ms, queued_at,
+         dispatched_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), to_timestamp($7::float8 / 1000),
+         to_timestamp($8::float8 / 1000))
+       ON CONFLICT (application_id) DO UPDATE SET dispatch = EXCLUDED.dispatch, state = 'queued',
+         order_json = EXCLUDED.order_json, dispatched_at = EXCLUDED.dispatched_at, not_before = clock_timestamp(),
+         attempts = 0, epoch = NULL
+       WHERE submissions.state = 'returned' AND submissions.dispatch < EXCLUDED.dispatch
+       RETURNING application_id`,
+      [
+        order.applicationId,
+        order.echo.agencyId,
+        dispatch,
+        JSON.stringify(order),
+        gapMinMs,
+        queuedAt,
+        dispatchedAt,
+        order.expiresAt,
+      ],
+    );
+    return rows.length > 0;
+  }
+
+  /** Takes the next due submission of a session, if the gap to its last start is over. */
+  async take(session: { sessionId: SessionId; agencyId: AgencyId; epoch: number }): Promise<Taken> {
+    return this.database.transaction(async (tx) => {
+      const [next] = await tx.query<SubmissionRow>(
+        `SELECT application_id, gap_min_ms FROM submissions
+         WHERE session_agency_id = $1 AND state = 'queued' AND not_before <= clock_timestamp()
+         ORDER BY dispatched_at, application_id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+        [session.agencyId],
+      );
+      if (!next) return { kind: 'nothing' };
+      const [started] = await tx.query<{ wait_ms: number }>(
+        `SELECT greatest(0, extract(epoch FROM last_start_at + $3::float8 * interval '1 millisecond' - clock_timestamp()))::float8
+                * 1000 AS wait_ms
+         FROM sessions WHERE session_id = $1 AND lease_epoch = $2 AND lease_until > clock_timestamp() FOR UPDATE`,
+        [session.sessionId, session.epoch, next.gap_min_ms],
+      );
+      if (!started) return { kind: 'lease_lost' };
+      if (started.wait_ms !== null && started.wait_ms > 0) return { kind: 'too_early', waitMs: started.wait_ms };
+      const [row] = await tx.query<SubmissionRow>(
+        `UPDATE submissions SET state = 'working', epoch = $2, attempts = attempts + 1, started_at = clock_timestamp(),
+           taken_at = coalesce(taken_at, clock_timestamp()), blocked_on = NULL
+         WHERE application_id = $1 AND ${mayBecome('working')}
+         RETURNING application_id, dispatch, attempts, order_json, ${ms('queued_at')} AS queued_ms,
+           ${ms('dispatched_at')} AS dispatched_ms, ${ms('taken_at')} AS taken_ms`,
+        [next.application_id, session.epoch],
+      );
+      // After the start was written: counted from before it, a slow transaction would let the next one come too early.
+      await tx.query(`UPDATE sessions SET last_start_at = clock_timestamp() WHERE session_id = $1`, [
+        session.sessionId,
+      ]);
+      return { kind: 'taken', submission: submissionOf(row as SubmissionRow, session.epoch) };
+    });
+  }
+
+  /**
+   * Work up to this epoch that never came to an intent and that nobody is at any more starts again; what had an intent
+   * is left to recovery. `active`: what is still being worked on.
+   */
+  async takeOver(agencyId: AgencyId, epoch: number, active: readonly ApplicationId[]): Promise<number> {
+    const rows = await this.database.query(
+      `UPDATE submissions SET state = 'queued', epoch = NULL
+       WHERE session_agency_id = $1 AND state = 'working' AND epoch <= $2 AND application_id <> ALL ($3::uuid[])
+       RETURNING application_id`,
+      [agencyId, epoch, active],
+    );
+    return rows.length;
+  }
+
+  /**
+   * The step this is, so that nobody takes an older one for newer. Undefined once it is finished, or returned and not
+   * dispatched again: what is reported of earlier work comes too late then.
+   */
+  async step(tx: Tx, id: ApplicationId, stage: Stage, blockedOn: BlockedOn | null): Promise<number | undefined> {
+    const [row] = await tx.query<{ step: number }>(
+      `UPDATE submissions SET step = step + 1, stage = $2, blocked_on = $3
+       WHERE application_id = $1 AND state <> 'finished' AND (state <> 'returned' OR $2 = 'queued') RETURNING step`,
+      [id, stage, blockedOn],
+    );
+    return row?.step;
+  }
+
+  /** Back to the queue for later: another attempt, or something it waits for. `isAttempt` false when nothing was tried. */
+  async requeue(tx: Tx, { applicationId, epoch }: Submission, delayMs: number, isAttempt: boolean): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE submissions SET state = 'queued', epoch = NULL, attempts = attempts - $4::int,
+         not_before = clock_timestamp() + $3::float8 * interval '1 millisecond'
+       WHERE application_id = $1 AND state = 'working' AND epoch = $2 RETURNING application_id`,
+      [applicationId, epoch, delayMs, isAttempt ? 0 : 1],
+    );
+    return rows.length > 0;
+  }
+
+  /** Gives queued submissions back to the scheduler: this session cannot work for now. */
+  async returnQueued(tx: Tx, agencyId: AgencyId): Promise<ReturnedSubmission[]> {
+    return tx.query(
+      `UPDATE submissions SET state = 'returned'
+       WHERE session_agency_id = $1 AND state = 'queued'
+         AND NOT EXISTS (SELECT FROM intents WHERE intents.application_id = submissions.application_id)
+       RETURNING application_id AS "applicationId", dispatch, order_json::jsonb -> 'echo' AS echo`,
+      [agencyId],
+    );
+  }
+
+  /**
+   * The same for sessions that wait for a person and that nobody holds: what was begun under them and never came to an
+   * intent, or was left there by a pod that died. Nobody will claim them, so nobody else would ever give it back.
+   */
+  async returnStopped(tx: Tx): Promise<ReturnedSubmission[]> {
+    return tx.query(
+      `UPDATE submissions SET state = 'returned', epoch = NULL FROM sessions
+       WHERE sessions.agency_id = session_agency_id AND sessions.state = 'needs_human'
+         AND (lease_until IS NULL OR lease_until < clock_timestamp())
+         AND ${mayBecome('returned')}
+         AND NOT EXISTS (SELECT FROM intents WHERE intents.application_id = submissions.application_id)
+       RETURNING application_id AS "applicationId", dispatch, order_json::jsonb -> 'echo' AS echo`,
+    );
+  }
+
+  /** Submissions whose time ran out before anybody started, or between two attempts. */
+  async expired(agencyId: AgencyId): Promise<Submission[]> {
+    const rows = await this.database.query<SubmissionRow>(
+      `SELECT application_id, dispatch, attempts, order_json, ${ms('queued_at')} AS queued_ms,
+         ${ms('dispatched_at')} AS dispatched_ms, ${ms('coalesce(taken_at, dispatched_at)')} AS taken_ms
+       FROM submissions WHERE session_agency_id = $1 AND state = 'queued' AND expires_at <= clock_timestamp() LIMIT 20`,
+      [agencyId],
+    );
+    return rows.map((row) => submissionOf(row, 0));
+  }
+
+  /** When the next queued submission is due, in ms from now; null when none waits. */
+  async nextDueMs(agencyId: AgencyId): Promise<number | null> {
+    const [row] = await this.database.query<{ due_ms: number | null }>(
+      `SELECT extract(epoch FROM min(not_before) - clock_timestamp())::float8 * 1000 AS due_ms
+       FROM submissions WHERE session_agency_id = $1 AND state = 'queued'`,
+      [agencyId],
+    );
+    return row?.due_ms == null ? null : Math.max(0, row.due_ms);
+  }
+
+  async noteNavigation(id: ApplicationId, at: number): Promise<void> {
+    await this.database.query(
+      `UPDATE submissions SET first_navigation_at = coalesce(first_navigation_at, to_timestamp($2::float8 / 1000))
+       WHERE application_id = $1`,
+      [id, at],
+    );
+  }
+
+  /** An intent exists from here on. `draft` is the evidence as far as it is known before Send. */
+  async markSending(tx: Tx, { applicationId, epoch }: Submission, draft: Draft): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE submissions SET state = 'sending', draft = $3
+       WHERE application_id = $1 AND ${mayBecome('sending')} AND epoch = $2 AND expires_at > clock_timestamp()
+       RETURNING application_id`,
+      [applicationId, epoch, JSON.stringify(draft)],
+    );
+    return rows.length > 0;
+  }
+
+  /** Send may have happened and its outcome is open. The dispatch it belongs to; undefined when that was known. */
+  async markVerifying(tx: Tx, id: ApplicationId): Promise<number | undefined> {
+    const [row] = await tx.query<{ dispatch: number }>(
+      `UPDATE submissions SET state = 'verifying' WHERE application_id = $1 AND ${mayBecome('verifying')} RETURNING dispatch`,
+      [id],
+    );
+    return row?.dispatch;
+  }
+
+  /** The end of it: the letter goes, the times stay. */
+  async finish(tx: Tx, id: ApplicationId, outcomeReadAt: number | null): Promise<Timings | undefined> {
+    const [row] = await tx.query<Record<keyof Timings, number | null>>(
+      `UPDATE submissions SET state = 'finished', finished_at = clock_timestamp(), order_json = NULL,
+         outcome_read_at = to_timestamp($2::float8 / 1000)
+       WHERE application_id = $1 AND ${mayBecome('finished')}
+       RETURNING ${TIMINGS}`,
+      [id, outcomeReadAt],
+    );
+    return row && wholeTimings(row);
+  }
+
+  /**
+   * Ends it because its key was taken to cancel it. One that has not arrived gets a row without a letter: what the
+   * dispatch finds when it comes. One that was given back, this dispatch or a later one, stays as it is.
+   */
+  async cancel(tx: Tx, cancelled: RequestOf<typeof AgentCancel>): Promise<Timings | 'returned'> {
+    const { applicationId, echo, dispatch, queuedAt, dispatchedAt, expiresAt } = cancelled;
+    const [row] = await tx.query<Record<keyof Timings, number | null>>(
+      `INSERT INTO submissions (application_id, session_agency_id, dispatch, state, gap_min_ms, queued_at, dispatched_at,
+         expires_at, finished_at)
+       VALUES ($1, $2, $3, 'finished', 0, to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000),
+         to_timestamp($6::float8 / 1000), clock_timestamp())
+       ON CONFLICT (application_id) DO UPDATE SET state = 'finished', finished_at = clock_timestamp(), order_json = NULL
+       WHERE submissions.state <> 'returned' OR submissions.dispatch < EXCLUDED.dispatch
+       RETURNING ${TIMINGS}`,
+      [applicationId, echo.agencyId, dispatch, queuedAt, dispatchedAt, expiresAt],
+    );
+    return row ? wholeTimings(row) : 'returned';
+  }
+
+  async draftOf(
+    id: ApplicationId,
+    within: Tx | Database = this.database,
+  ): Promise<{ draft: Draft | null; dispatch: number; takenAt: number | null } | undefined> {
+    const [row] = await within.query<{ draft: Draft | null; dispatch: number; taken_ms: number | null }>(
+      `SELECT draft, dispatch, ${ms('taken_at')} AS taken_ms FROM submissions WHERE application_id = $1`,
+      [id],
+    );
+    return (
+      row && {
+        draft: row.draft,
+        dispatch: row.dispatch,
+        takenAt: row.taken_ms === null ? null : Math.round(row.taken_ms),
+      }
+    );
+  }
+}
+
+const submissionOf = (row: SubmissionRow, epoch: number): Submission => ({
+  applicationId: row.application_id,
+  dispatch: row.dispatch,
+  attempt: row.attempts,
+  epoch,
+  order: JSON.parse(row.order_json) as ApplicationOrder,
+  queuedAt: Math.round(row.queued_ms),
+  dispatchedAt: Math.round(row.dispatched_ms),
+  takenAt: Math.round(row.taken_ms),
+});
+
+const wholeTimings = (row: Record<keyof Timings, number | null>): Timings =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, value === null ? null : Math.round(value)]),
+  ) as Timings;

@@ -1,0 +1,134 @@
+import { v7 as uuid } from 'uuid';
+import type { AccountId, AgencyId, ApplicationId, ApplicationOrder, Echo, JobCiphertext, SessionId } from '#contracts';
+import { Database, Log } from '#runtime';
+import { aJobId, anApplicationId, anEcho, anOrder, testDatabase, type TestDatabase } from '#testing';
+import type { ProfileChoice, SentProposal } from '../domain/marketplace.js';
+import type { HeldSession } from '../domain/session.js';
+import { FenceRepository } from '../outbound/egress/fence.repository.js';
+import { IntentsRepository } from '../outbound/intents.repository.js';
+import { ProxiesRepository } from '../outbound/proxies.repository.js';
+import { SessionsRepository } from '../outbound/sessions.repository.js';
+import { SubmissionsRepository } from '../outbound/submissions.repository.js';
+
+export const A_PROFILE: ProfileChoice = {
+  profileId: '5',
+  freelancer: 'Mira Kovac',
+  title: 'Full-stack developer',
+  isDefault: true,
+  hourlyRate: 70,
+};
+
+export const aSentProposal = (given: Partial<SentProposal> = {}): SentProposal => ({
+  proposalId: '1900000000000000001',
+  url: 'http://sandbox.test/nx/proposals/1900000000000000001',
+  jobId: null,
+  freelancer: A_PROFILE.freelancer,
+  profile: A_PROFILE.title,
+  submittedAt: Date.now(),
+  letterSha256: '0'.repeat(64),
+  connectsSpent: 14,
+  ...given,
+});
+
+/** The agent's own tables, reached with the agent's own role. */
+export class GivenRows {
+  readonly sessions: SessionsRepository;
+  readonly submissions: SubmissionsRepository;
+  readonly intents: IntentsRepository;
+  readonly proxies: ProxiesRepository;
+  readonly fence: FenceRepository;
+
+  private constructor(
+    private readonly whole: TestDatabase,
+    readonly database: Database,
+  ) {
+    this.sessions = new SessionsRepository(database);
+    this.submissions = new SubmissionsRepository(database);
+    this.intents = new IntentsRepository(database);
+    this.proxies = new ProxiesRepository(database);
+    this.fence = new FenceRepository(database);
+  }
+
+  static async open(): Promise<GivenRows> {
+    const whole = await testDatabase();
+    const options = { schema: 'agent', applicationName: 'test', log: Log.silent(), poolSize: 8 };
+    return new GivenRows(whole, await new Database({ ...options, url: whole.urlOf('browser-agent') }).open());
+  }
+
+  async session(
+    given: { agencyId?: AgencyId; baseUrl?: string; state?: HeldSession['state'] } = {},
+  ): Promise<{ sessionId: SessionId; agencyId: AgencyId; accountId: AccountId }> {
+    const { agencyId, accountId } = anEcho();
+    const ids = { sessionId: uuid() as SessionId, agencyId: given.agencyId ?? agencyId, accountId };
+    await this.database.transaction((tx) =>
+      this.sessions.register(tx, {
+        ...ids,
+        mode: 'live',
+        name: 'An agency',
+        marketplaceAgencyId: '1900000000000000009',
+        marketplaceBaseUrl: given.baseUrl ?? 'http://sandbox.test',
+        businessDeveloper: { name: 'Robin Ashe', loginRef: 'sandbox-9', defaultProfileId: null },
+        revision: 1,
+      }),
+    );
+    await this.query(`UPDATE sessions SET state = $2 WHERE session_id = $1`, [ids.sessionId, given.state ?? 'ready']);
+    return ids;
+  }
+
+  /** A dispatched application, due at once. */
+  async dispatched(
+    agencyId: AgencyId,
+    given: { gapMinMs?: number; order?: Partial<ApplicationOrder>; jobId?: JobCiphertext; dispatch?: number } = {},
+  ): Promise<ApplicationOrder> {
+    const applicationId = anApplicationId();
+    const echo = anEcho({ agencyId, jobId: given.jobId ?? aJobId() });
+    const order = anOrder({ applicationId, echo, ...given.order });
+    await this.insert(order, given.dispatch, given.gapMinMs);
+    return order;
+  }
+
+  insert(order: ApplicationOrder, dispatch = 1, gapMinMs = 0): Promise<boolean> {
+    const now = Date.now();
+    return this.database.transaction((tx) =>
+      this.submissions.insert(tx, { order, dispatch, queuedAt: now, dispatchedAt: now, gapMinMs }),
+    );
+  }
+
+  /** An intent to send, whatever the submission says. */
+  intendToSend(echo: Echo, given: { applicationId?: ApplicationId; epoch?: number; job?: JobCiphertext } = {}) {
+    const applicationId = given.applicationId ?? anApplicationId();
+    return this.database.transaction(async (tx) => ({
+      applicationId,
+      isOurs: await this.intents.insertSend(tx, {
+        applicationId,
+        agencyId: echo.agencyId,
+        canonicalJobId: given.job ?? echo.jobId,
+        epoch: given.epoch ?? 1,
+        echo,
+        letterSha256: '0'.repeat(64),
+        profile: A_PROFILE,
+      }),
+    }));
+  }
+
+  setOutcome(applicationId: ApplicationId, ...rest: [Parameters<IntentsRepository['setOutcome']>[2], string | null]) {
+    const [outcome, proposalId] = rest;
+    return this.database.transaction((tx) =>
+      this.intents.setOutcome(tx, applicationId, outcome, outcome === 'applied' ? null : 'because', proposalId),
+    );
+  }
+
+  query<R = Record<string, unknown>>(text: string, values?: unknown[]): Promise<R[]> {
+    return this.database.query<R>(text, values);
+  }
+
+  /** As time would: the lease of a session runs out now. */
+  async expireLease(sessionId: SessionId): Promise<void> {
+    await this.query(`UPDATE sessions SET lease_until = clock_timestamp() WHERE session_id = $1`, [sessionId]);
+  }
+
+  async drop(): Promise<void> {
+    await this.database.close();
+    await this.whole.drop();
+  }
+}
