@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#runtime';
+import { inFlightLimit } from '../domain/breaker.js';
+import { type ClaimedDelivery, DeliveriesRepository } from '../outbound/deliveries.repository.js';
+import { EndpointsRepository } from '../outbound/endpoints.repository.js';
+
+/** Takes deliveries to try: by endpoint, so that one with a long queue, slow or dead, takes nothing from the others. */
+@Injectable()
+export class ClaimDeliveries {
+  constructor(
+    private readonly database: Database,
+    private readonly endpoints: EndpointsRepository,
+    private readonly deliveries: DeliveriesRepository,
+  ) {}
+
+  /** At most `room`. The endpoints' locks make two replicas count one after the other what is under way. */
+  execute(room: number): Promise<ClaimedDelivery[]> {
+    return this.database.transaction(async (tx) => {
+      const due = await this.endpoints.lockDue(tx, room);
+      const limits = due.map(({ endpointId, failures }) => ({ endpointId, inFlight: inFlightLimit(failures) }));
+      return this.deliveries.claim(tx, limits, room);
+    });
+  }
+
+  async giveUpStragglers(): Promise<void> {
+    await this.deliveries.giveUpStragglers(this.database);
+  }
+}

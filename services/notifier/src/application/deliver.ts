@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { outgoing, WebhookEndpointDisabled } from '#contracts';
+import { Outbox } from '#messaging';
+import { crashPoint, Database, errorText, Log, Metrics, TimeScale, type Tx } from '#runtime';
+import { restMs } from '../domain/breaker.js';
+import { outcomeOf, type TryOutcome } from '../domain/outcome.js';
+import { FAILING_LIMIT_MS, retryAfterMs, retryDelayMs } from '../domain/retry-plan.js';
+import { type ClaimedDelivery, DeliveriesRepository } from '../outbound/deliveries.repository.js';
+import { EndpointsRepository } from '../outbound/endpoints.repository.js';
+import { WebhookClient } from '../outbound/webhook.client.js';
+import { TellEvent } from './tell-event.js';
+
+interface MadeTry {
+  readonly outcome: TryOutcome;
+  readonly status: number | null;
+  readonly retryAfterMs: number | null;
+  readonly durationMs: number;
+}
+
+/** One try of one delivery, and what follows from it. */
+@Injectable()
+export class Deliver {
+  constructor(
+    private readonly database: Database,
+    private readonly deliveries: DeliveriesRepository,
+    private readonly endpoints: EndpointsRepository,
+    private readonly client: WebhookClient,
+    private readonly tell: TellEvent,
+    private readonly outbox: Outbox,
+    private readonly scale: TimeScale,
+    private readonly log: Log,
+    private readonly metrics: Metrics,
+  ) {}
+
+  async execute(delivery: ClaimedDelivery): Promise<void> {
+    const made = await this.post(delivery);
+    crashPoint('after-webhook');
+    const next = await this.database.transaction((tx) => this.record(tx, delivery, made));
+    const { eventId, endpointId, type, attempt } = delivery;
+    const { outcome, status, durationMs } = made;
+    this.metrics.counter('webhook_tries_total', 'HTTP tries of webhooks', ['outcome']).inc({ outcome: outcome.kind });
+    this.log.info(
+      {
+        eventId,
+        endpointId,
+        type,
+        attempt,
+        status,
+        durationMs,
+        outcome: outcome.kind,
+        ...(outcome.kind === 'delivered' ? {} : { why: outcome.why }),
+        next,
+      },
+      'webhook.tried',
+    );
+  }
+
+  private async post(delivery: ClaimedDelivery): Promise<MadeTry> {
+    const began = performance.now();
+    const durationMs = (): number => Math.round(performance.now() - began);
+    try {
+      const { status, retryAfter } = await this.client.post(delivery);
+      const outcome = outcomeOf(status);
+      return { outcome, status, retryAfterMs: retryAfterMs(retryAfter, Date.now()), durationMs: durationMs() };
+    } catch (error) {
+      const outcome: TryOutcome = { kind: 'failed', why: errorText(error) };
+      return { outcome, status: null, retryAfterMs: null, durationMs: durationMs() };
+    }
+  }
+
+  private async record(tx: Tx, delivery: ClaimedDelivery, made: MadeTry): Promise<string> {
+    const { outcome, status, durationMs } = made;
+    const { endpointId, attempt } = delivery;
+    const isDelivered = outcome.kind === 'delivered';
+    const error = isDelivered ? null : outcome.why;
+    const health = await this.endpoints.noteTry(tx, endpointId, isDelivered);
+    if (!health) return 'nothing: the endpoint was deleted';
+    const restingMs = restMs(health.failures);
+    if (restingMs !== null) await this.endpoints.rest(tx, endpointId, this.scale.ms(restingMs));
+    const decides = await this.deliveries.recordTry(tx, delivery, { isDelivered, durationMs, status, error });
+    const isOver = outcome.kind === 'gone' || health.failingMs > this.scale.ms(FAILING_LIMIT_MS);
+    if (isOver) {
+      await this.disable(tx, delivery, outcome.kind === 'gone' ? outcome.why : 'It only failed for five days.');
+      return 'endpoint disabled';
+    }
+    if (!decides) return 'nothing: decided elsewhere';
+    if (isDelivered) {
+      await this.deliveries.end(tx, delivery, 'delivered');
+      return 'done';
+    }
+    const delayMs = retryDelayMs(attempt, made.retryAfterMs, Math.random());
+    if (delayMs === null) {
+      await this.deliveries.end(tx, delivery, 'given_up');
+      return 'given up';
+    }
+    const scaledMs = this.scale.ms(delayMs);
+    await this.deliveries.tryAgain(tx, delivery, scaledMs);
+    return `again in ${Math.round(scaledMs / 1000)} s`;
+  }
+
+  private async disable(tx: Tx, { endpointId, eventId, attempt }: ClaimedDelivery, why: string): Promise<void> {
+    await this.deliveries.giveUpAll(tx, endpointId);
+    const accountId = await this.endpoints.disable(tx, endpointId, why);
+    if (accountId === undefined) return;
+    const [at, type] = [Date.now(), 'webhook.endpoint_disabled' as const];
+    const key = `${endpointId}:${eventId}:${attempt}`;
+    const message = outgoing(WebhookEndpointDisabled, accountId, key, { accountId, endpointId, why, at });
+    await this.outbox.add(tx, message);
+    const data = { endpointId, why, accountId };
+    await this.tell.execute(tx, { messageId: message.id, accountId, applicationId: null, type, data, at });
+    tx.afterCommit(() => this.log.warn({ endpointId, accountId, why }, 'webhook.endpoint_disabled'));
+  }
+}

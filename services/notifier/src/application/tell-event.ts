@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { v5 as uuid } from 'uuid';
+import type { AccountId, ApplicationId, MessageId, WebhookEvent } from '#contracts';
+import type { Tx } from '#runtime';
+import { EventsRepository } from '../outbound/events.repository.js';
+import { DeliveryWakeUp } from './delivery-wake-up.js';
+
+export interface Telling {
+  /** The message that the event follows from: the event's id is derived from it, so one fact is one event. */
+  readonly messageId: MessageId;
+  readonly accountId: AccountId;
+  readonly applicationId: ApplicationId | null;
+  readonly type: WebhookEvent;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Unix ms of the fact. */
+  readonly at: number;
+}
+
+// Any fixed UUID: keeps event ids apart from every other use of version 5.
+const EVENT_NAMESPACE = 'b2a4b1de-73c5-4b77-9a53-0f6d5a3f8c21';
+
+// What an endpoint that is created later may still ask for; the rest is only worth its row when somebody listens.
+const ALWAYS_KEPT: ReadonlySet<WebhookEvent> = new Set([
+  'application.applied',
+  'application.failed',
+  'application.corrected',
+]);
+
+/** Turns a fact into one event and a delivery for each endpoint that wants it, in the transaction that absorbs it. */
+@Injectable()
+export class TellEvent {
+  constructor(
+    private readonly events: EventsRepository,
+    private readonly wakeUp: DeliveryWakeUp,
+  ) {}
+
+  async execute(tx: Tx, { messageId, accountId, applicationId, type, data, at }: Telling): Promise<void> {
+    if (!ALWAYS_KEPT.has(type) && !(await this.events.isWanted(tx, accountId, type))) return;
+    const sequence = applicationId === null ? null : await this.events.nextSequence(tx, applicationId);
+    const timestamp = new Date(at).toISOString();
+    const body = JSON.stringify({ type, timestamp, data: sequence === null ? data : { ...data, sequence } });
+    const eventId = `msg_${uuid(messageId, EVENT_NAMESPACE)}`;
+    await this.events.fanOut(tx, { eventId, accountId, type, applicationId, sequence, body });
+    tx.afterCommit(() => this.wakeUp.give());
+  }
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Database, TimeScale, type Tx } from '#runtime';
+
+/** One try of one delivery, which this process has claimed until `locked_until`. */
+export interface ClaimedDelivery {
+  readonly eventId: string;
+  readonly endpointId: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly type: string;
+  readonly body: string;
+  /** 1 for the first. Counted when it is claimed, so that one whose process died counts as well. */
+  readonly attempt: number;
+}
+
+/** How many of an endpoint's deliveries may be claimed, those under way included. */
+export interface ClaimLimit {
+  readonly endpointId: string;
+  readonly inFlight: number;
+}
+
+// Three times what a try can take; after this another process takes it over.
+const LOCK_MS = 30_000;
+
+const IS_DUE = `state = 'pending' AND next_try_at <= clock_timestamp()
+  AND (locked_until IS NULL OR locked_until <= clock_timestamp())`;
+
+/** Deliveries and their tries. Whoever changes deliveries of an endpoint and the endpoint locks the endpoint first. */
+@Injectable()
+export class DeliveriesRepository {
+  constructor(private readonly scale: TimeScale) {}
+
+  /** Claims what is due at these endpoints, which the transaction has locked: the oldest of each first, then the next. */
+  async claim(tx: Tx, limits: readonly ClaimLimit[], room: number): Promise<ClaimedDelivery[]> {
+    if (limits.length === 0) return [];
+    return tx.query<ClaimedDelivery>(
+      `WITH due AS (
+         SELECT one.event_id, one.endpoint_id, row_number() OVER (PARTITION BY one.endpoint_id ORDER BY next_try_at) AS nth
+         FROM unnest($1::uuid[], $2::int[]) AS endpoint (id, in_flight) CROSS JOIN LATERAL (
+           SELECT event_id, endpoint_id, next_try_at FROM deliveries WHERE endpoint_id = endpoint.id AND ${IS_DUE}
+           ORDER BY next_try_at LIMIT greatest(0, endpoint.in_flight - (
+             SELECT count(*) FROM deliveries WHERE endpoint_id = endpoint.id AND state = 'pending'
+               AND locked_until > clock_timestamp()))
+           FOR UPDATE SKIP LOCKED) AS one),
+       taken AS (SELECT event_id, endpoint_id FROM due ORDER BY nth LIMIT $3)
+       UPDATE deliveries SET locked_until = clock_timestamp() + $4::interval, tries = tries + 1
+       FROM taken JOIN events USING (event_id) JOIN endpoints USING (endpoint_id)
+       WHERE deliveries.event_id = taken.event_id AND deliveries.endpoint_id = taken.endpoint_id
+       RETURNING deliveries.event_id AS "eventId", deliveries.endpoint_id AS "endpointId", url, secret, type, body,
+         tries AS attempt`,
+      [limits.map(({ endpointId }) => endpointId), limits.map(({ inFlight }) => inFlight), room, this.lock],
+    );
+  }
+
+  private get lock(): string {
+    return this.scale.interval(LOCK_MS);
+  }
+
+  /**
+   * What a try came to. False when that decides nothing any more: the delivery has ended, or another process took it
+   * over and tries it itself. A success ends it all the same, whoever else is at it.
+   */
+  async recordTry(
+    tx: Tx,
+    { eventId, endpointId, attempt }: ClaimedDelivery,
+    made: { isDelivered: boolean; durationMs: number; status: number | null; error: string | null },
+  ): Promise<boolean> {
+    const [delivery] = await tx.query<{ decides: boolean }>(
+      `SELECT state = 'pending' AND (tries = $3 OR $4) AS decides FROM deliveries
+       WHERE event_id = $1 AND endpoint_id = $2 FOR UPDATE`,
+      [eventId, endpointId, attempt, made.isDelivered],
+    );
+    if (!delivery) return false;
+    await tx.query(
+      `INSERT INTO tries (event_id, endpoint_id, number, duration_ms, status, error) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [eventId, endpointId, attempt, made.durationMs, made.status, made.error],
+    );
+    return delivery.decides;
+  }
+
+  async end(tx: Tx, { eventId, endpointId }: ClaimedDelivery, state: 'delivered' | 'given_up'): Promise<void> {
+    await tx.query(
+      `UPDATE deliveries SET state = $3, locked_until = NULL, ended_at = clock_timestamp()
+       WHERE event_id = $1 AND endpoint_id = $2`,
+      [eventId, endpointId, state],
+    );
+  }
+
+  async tryAgain(tx: Tx, { eventId, endpointId }: ClaimedDelivery, delayMs: number): Promise<void> {
+    await tx.query(
+      `UPDATE deliveries SET locked_until = NULL,
+         next_try_at = clock_timestamp() + $3::float8 * interval '1 millisecond'
+       WHERE event_id = $1 AND endpoint_id = $2`,
+      [eventId, endpointId, delayMs],
+    );
+  }
+
+  /** What still waits for an endpoint that is switched off will never be sent. */
+  async giveUpAll(tx: Tx, endpointId: string): Promise<void> {
+    await tx.query(
+      `UPDATE deliveries SET state = 'given_up', locked_until = NULL, ended_at = clock_timestamp()
+       WHERE endpoint_id = $1 AND state = 'pending'`,
+      [endpointId],
+    );
+  }
+
+  /** What was fanned out to an endpoint at the moment in which it was switched off. */
+  async giveUpStragglers(database: Database): Promise<void> {
+    await database.query(
+      `UPDATE deliveries SET state = 'given_up', locked_until = NULL, ended_at = clock_timestamp()
+       FROM endpoints WHERE endpoints.endpoint_id = deliveries.endpoint_id AND endpoints.state = 'disabled'
+         AND deliveries.state = 'pending'`,
+    );
+  }
+}
