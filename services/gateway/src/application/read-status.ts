@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { type AccountId, type AgencyId, type ApplicationId, type Forecast, SchedulerForecast } from '#contracts';
+import { Questions } from '#messaging';
+import { type Application, isPastSend, isQueued } from '../domain/application.js';
+import { Problem } from '../domain/problem.js';
+import { ApplicationsRepository } from '../outbound/applications.repository.js';
+import { CatchUp } from './catch-up.js';
+import { ResolveJob } from './resolve-job.js';
+
+export interface StatusReading {
+  readonly application: Application;
+  readonly forecast: Forecast;
+  readonly otherApplications: number;
+}
+
+const NO_FORECAST: Forecast = { position: null, blockedOn: null, estimatedStartAt: null };
+
+/** An application as it is now, with what scheduler and billing know better. Their silence costs details, never the answer. */
+@Injectable()
+export class ReadStatus {
+  constructor(
+    private readonly applications: ApplicationsRepository,
+    private readonly resolve: ResolveJob,
+    private readonly catchUp: CatchUp,
+    private readonly questions: Questions,
+  ) {}
+
+  async byId(accountId: AccountId, applicationId: ApplicationId): Promise<StatusReading> {
+    const application = await this.applications.byId(applicationId);
+    // Another account's application is as unknown as none at all.
+    if (application?.accountId !== accountId) throw new Problem('not_found', 'No application has this queueId.');
+    return this.reading(application, 0);
+  }
+
+  async byJob(accountId: AccountId, job: string, agencyId: AgencyId | null): Promise<StatusReading> {
+    const processedJobId = this.resolve.processedJobId(job);
+    const found = await this.applications.byJob(accountId, processedJobId, agencyId);
+    if (!found) throw new Problem('not_found', 'This account has no application for the job.', { param: 'jobId' });
+    return this.reading(found.application, found.others);
+  }
+
+  private async reading(application: Application, otherApplications: number): Promise<StatusReading> {
+    const [current, forecast] = await Promise.all([this.catchUp.execute(application), this.forecast(application)]);
+    if (current.settledAt !== null) return { application: current, forecast: NO_FORECAST, otherApplications };
+    // Begun, and given back: it waits in its lane again, whatever step was the last that was told.
+    const isBack = forecast.position !== null && !isQueued(current);
+    return { application: isBack ? { ...current, stage: 'queued' } : current, forecast, otherApplications };
+  }
+
+  private async forecast(application: Application): Promise<Forecast> {
+    if (application.status !== 'processing') return NO_FORECAST;
+    const own = { ...NO_FORECAST, blockedOn: isQueued(application) ? null : application.blockedOn };
+    if (isPastSend(application)) return own;
+    const { applicationId, agencyId, scheduleAt, requireApproval } = application;
+    const request = { applicationId, agencyId, scheduleAt, requireApproval };
+    const forecast = (await this.questions.tryAsk(SchedulerForecast, request))?.forecast;
+    return forecast && forecast.position !== null ? forecast : own;
+  }
+}

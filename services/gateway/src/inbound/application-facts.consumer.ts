@@ -1,0 +1,49 @@
+import { Controller } from '@nestjs/common';
+import {
+  ApplicationCorrected,
+  ApplicationProgressed,
+  ApplicationSettled,
+  type BodyOf,
+  JobRead,
+  RosterRead,
+} from '#contracts';
+import { type Absorbed, type Delivery, OnMessage, OnMessages } from '#messaging';
+import type { Tx } from '#runtime';
+import { ArchiveReading } from '../application/archive-reading.js';
+import { FollowApplication } from '../application/follow-application.js';
+
+@Controller()
+export class ApplicationFactsConsumer {
+  constructor(
+    private readonly follow: FollowApplication,
+    private readonly archive: ArchiveReading,
+  ) {}
+
+  @OnMessages(ApplicationSettled)
+  settled(messages: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
+    return this.follow.settled(
+      messages.map(({ body }) => body),
+      tx,
+    );
+  }
+
+  @OnMessage(ApplicationCorrected)
+  corrected(correction: BodyOf<typeof ApplicationCorrected>, { tx }: Delivery): Promise<void> {
+    return this.follow.corrected(correction, tx);
+  }
+
+  @OnMessage(ApplicationProgressed)
+  progressed(step: BodyOf<typeof ApplicationProgressed>, { tx }: Delivery): Promise<void> {
+    return this.follow.progressed(step, tx);
+  }
+
+  @OnMessage(JobRead)
+  jobRead(reading: BodyOf<typeof JobRead>, { tx }: Delivery): Promise<void> {
+    return this.archive.job(reading, tx);
+  }
+
+  @OnMessage(RosterRead)
+  rosterRead(reading: BodyOf<typeof RosterRead>, { tx }: Delivery): Promise<void> {
+    return this.archive.roster(reading, tx);
+  }
+}

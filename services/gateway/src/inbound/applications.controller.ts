@@ -1,0 +1,115 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { AcceptApplication } from '../application/accept-application.js';
+import { CancelApplication } from '../application/cancel-application.js';
+import { CheckApply } from '../application/check-apply.js';
+import type { IdempotencyInput } from '../application/claim-key.js';
+import { ListAppliedJobs } from '../application/list-applied-jobs.js';
+import { ReadRecord } from '../application/read-record.js';
+import { ReadStatus } from '../application/read-status.js';
+import { Problem } from '../domain/problem.js';
+import type { KeyHolder } from '../outbound/accounts.repository.js';
+import { acceptedBody, applyRequest } from './dto/apply.dto.js';
+import { agencyId, applicationIdOf } from './dto/ids.js';
+import { AppliedJobsQuery, cursorText, pageOf } from './dto/paging.dto.js';
+import { applicationBody, readingBody } from './dto/status.dto.js';
+import { Caller, NeedsKey } from './http/caller.js';
+import { idempotencyKey } from './http/idempotency-key.js';
+import { validate } from './http/validate.js';
+
+const APPLY_PATH = '/api/auto-apply-v2/apply';
+const StatusQuery = z.object({
+  queueId: z.string().optional(),
+  jobId: z.string().min(1).max(500).optional(),
+  agencyId: agencyId.optional(),
+});
+
+@Controller('api/auto-apply-v2')
+export class ApplicationsController {
+  constructor(
+    private readonly check: CheckApply,
+    private readonly accept: AcceptApplication,
+    private readonly status: ReadStatus,
+    private readonly record: ReadRecord,
+    private readonly cancelApplication: CancelApplication,
+    private readonly appliedJobs: ListAppliedJobs,
+  ) {}
+
+  @Post('apply')
+  @HttpCode(202)
+  @NeedsKey('apply')
+  async apply(
+    @Caller() { account }: KeyHolder,
+    @Body() body: unknown,
+    @Headers('idempotency-key') key: string | undefined,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const idempotency = idempotencyInput(key, body);
+    const { input, warnings } = applyRequest(body, /(^|[;,\s])handling=strict\b/.test(prefer ?? ''));
+    const accepted =
+      (await this.accept.replay(account.accountId, idempotency)) ??
+      (await this.accept.execute(await this.check.execute(account, input), idempotency));
+    reply.header('location', `/api/auto-apply-v2/applications/${accepted.application.applicationId}`);
+    if (accepted.isReplay) reply.header('idempotent-replayed', 'true');
+    return acceptedBody(accepted, warnings);
+  }
+
+  @Get('status')
+  @NeedsKey('read')
+  async readStatus(@Caller() { account }: KeyHolder, @Query() query: unknown) {
+    const { queueId, jobId, agencyId: wanted = null } = validate(StatusQuery, query);
+    if ((queueId === undefined) === (jobId === undefined)) {
+      throw new Problem('status_query', 'Send exactly one of queueId and jobId.');
+    }
+    const reading =
+      queueId === undefined
+        ? await this.status.byJob(account.accountId, jobId as string, wanted)
+        : await this.status.byId(account.accountId, applicationIdOf(queueId));
+    return readingBody(reading, Date.now());
+  }
+
+  @Get('applications/:queueId')
+  @NeedsKey('read')
+  async readRecord(@Caller() { account }: KeyHolder, @Param('queueId') queueId: string) {
+    const { reading, timeline } = await this.record.execute(account.accountId, applicationIdOf(queueId));
+    return { ...readingBody(reading, Date.now()), timeline, timings: reading.application.timings };
+  }
+
+  /** 202 until the end is settled: a moment, or as long as one waits that has not reached its lane yet. */
+  @Post('applications/:queueId/cancel')
+  @NeedsKey('apply')
+  async cancel(
+    @Caller() { account }: KeyHolder,
+    @Param('queueId') queueId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const reading = await this.cancelApplication.execute(account.accountId, applicationIdOf(queueId));
+    reply.status(reading.application.settledAt === null ? 202 : 200);
+    return readingBody(reading, Date.now());
+  }
+
+  @Get('applied-jobs')
+  @NeedsKey('read')
+  async listAppliedJobs(@Caller() { account }: KeyHolder, @Query() query: unknown) {
+    const page = pageOf(validate(AppliedJobsQuery, query));
+    const { applications, total, hasMore } = await this.appliedJobs.execute({ ...page, accountId: account.accountId });
+    const now = Date.now();
+    const last = applications.at(-1);
+    return {
+      jobs: applications.map((application) =>
+        applicationBody({ ...application, position: null, estimatedStartAt: null }, now),
+      ),
+      total,
+      limit: page.limit,
+      offset: page.offset,
+      nextAfter: hasMore && last ? cursorText(last) : null,
+    };
+  }
+}
+
+function idempotencyInput(key: string | undefined, body: unknown): IdempotencyInput | null {
+  if (key === undefined) return null;
+  return { key: idempotencyKey(key), path: APPLY_PATH, body };
+}

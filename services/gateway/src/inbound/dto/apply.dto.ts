@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { UnixMs } from '#contracts';
+import type { Accepted } from '../../application/accept-application.js';
+import type { ApplyInput } from '../../application/check-apply.js';
+import { unknownFields, validate } from '../http/validate.js';
+import { agencyId } from './ids.js';
+import { formText, line, text } from './text.js';
+
+// Longest texts: far above what anybody means, far below what would hurt.
+const MAX_ANSWER = 5_000;
+const MAX_METADATA = { pairs: 20, key: 40, value: 500 };
+
+const Money = z.number();
+
+const Proposal = z.strictObject({
+  hourlyRate: Money.optional(),
+  fixedBid: Money.optional(),
+  timeline: z.string().optional(),
+  boostBids: z.number().optional(),
+  autoFillOtherQuestions: z.boolean().optional(),
+  milestones: z
+    .array(
+      z.strictObject({
+        description: line(500),
+        amount: Money,
+        dueAt: UnixMs.optional(),
+      }),
+    )
+    .min(1)
+    .max(10)
+    .optional(),
+});
+
+const Answer = z
+  .strictObject({
+    question: text(1_000).optional(),
+    index: z.int().min(0).max(50).optional(),
+    answer: formText(MAX_ANSWER),
+  })
+  .refine(({ question, index }) => (question === undefined) !== (index === undefined), {
+    message: 'needs either question or index',
+  });
+
+const Metadata = z
+  .record(line(MAX_METADATA.key), text(MAX_METADATA.value, 0))
+  .refine((pairs) => Object.keys(pairs).length <= MAX_METADATA.pairs, `must have at most ${MAX_METADATA.pairs} pairs`);
+
+const ApplyBody = z.object({
+  jobId: z.string().min(1).max(500),
+  coverLetter: z.string(),
+  profileId: line(100).optional(),
+  agencyId: agencyId.optional(),
+  autoFillOtherQuestions: z.boolean().optional(),
+  proposal: Proposal.optional(),
+  answers: z.array(Answer).max(50).optional(),
+  scheduleAt: UnixMs.optional(),
+  expiresAt: UnixMs.optional(),
+  requireApproval: z.boolean().optional(),
+  metadata: Metadata.optional(),
+  priority: z.int().min(-10).max(10).optional(),
+  maxConnects: z.int().min(0).max(10_000).optional(),
+});
+
+const KNOWN = new Set(Object.keys(ApplyBody.shape));
+
+export interface ApplyRequest {
+  readonly input: ApplyInput;
+  readonly warnings: string[];
+}
+
+/** Unknown members at top level are told as warnings, or refused when the client prefers strict handling. */
+export function applyRequest(body: unknown, isStrict: boolean): ApplyRequest {
+  const parsed = validate(ApplyBody, body);
+  const unknown = Object.keys(body as object).filter((name) => !KNOWN.has(name));
+  if (isStrict && unknown.length > 0) throw unknownFields(unknown);
+  const { proposal = {}, ...top } = parsed;
+  const { autoFillOtherQuestions: inProposal, ...terms } = proposal;
+  return {
+    input: {
+      ...top,
+      autoFillOtherQuestions: top.autoFillOtherQuestions ?? inProposal ?? false,
+      proposal: terms,
+      answers: top.answers ?? [],
+      requireApproval: top.requireApproval ?? false,
+      metadata: top.metadata ?? {},
+      priority: top.priority ?? 0,
+    },
+    warnings: unknown.map((name) => `${name.slice(0, 100)} is not known and was ignored`),
+  };
+}
+
+/** The body of the 202. */
+export const acceptedBody = ({ application, creditsRemaining, forecast }: Accepted, warnings: readonly string[]) => ({
+  success: true,
+  queueId: application.applicationId,
+  jobId: application.jobId,
+  processedJobId: application.processedJobId,
+  applicationStatus: 'processing',
+  creditsRemaining,
+  position: forecast?.position ?? null,
+  blockedOn: forecast?.blockedOn ?? null,
+  estimatedStartAt: forecast?.estimatedStartAt ?? null,
+  warnings,
+});

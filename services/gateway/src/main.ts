@@ -1,0 +1,4 @@
+import { runProcess } from '#runtime';
+import { startGateway } from './gateway.module.js';
+
+await runProcess('gateway', startGateway);

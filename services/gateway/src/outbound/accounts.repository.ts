@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { AccountId, AgencyId, Mode, SessionId } from '#contracts';
+import { Database, type Tx } from '#runtime';
+
+export interface Account {
+  readonly accountId: AccountId;
+  readonly name: string;
+  readonly mode: Mode;
+}
+
+export interface Agency {
+  readonly agencyId: AgencyId;
+  readonly accountId: AccountId;
+  readonly name: string;
+  readonly marketplaceAgencyId: string;
+  readonly marketplaceBaseUrl: string;
+  readonly sessionId: SessionId;
+  readonly businessDeveloperName: string;
+  readonly loginRef: string;
+  readonly defaultProfileId: string | null;
+  readonly revision: number;
+}
+
+export interface NewKey {
+  readonly keyId: string;
+  readonly accountId: AccountId;
+  readonly hash: Buffer;
+  readonly ending: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+}
+
+export interface KeyHolder {
+  readonly keyId: string;
+  readonly account: Account;
+  readonly scopes: readonly string[];
+}
+
+const AGENCY_COLUMNS = `agency_id AS "agencyId", account_id AS "accountId", name,
+  marketplace_agency_id AS "marketplaceAgencyId", marketplace_base_url AS "marketplaceBaseUrl",
+  session_id AS "sessionId", business_developer_name AS "businessDeveloperName", login_ref AS "loginRef",
+  default_profile_id AS "defaultProfileId", revision`;
+
+/** Accounts, their agencies and their API keys. */
+@Injectable()
+export class AccountsRepository {
+  constructor(private readonly database: Database) {}
+
+  async insertAccount(tx: Tx, account: Account): Promise<void> {
+    await tx.query(`INSERT INTO accounts (account_id, name, mode) VALUES ($1, $2, $3)`, [
+      account.accountId,
+      account.name,
+      account.mode,
+    ]);
+  }
+
+  async account(accountId: AccountId): Promise<Account | undefined> {
+    const [row] = await this.database.query<Account>(
+      `SELECT account_id AS "accountId", name, mode FROM accounts WHERE account_id = $1`,
+      [accountId],
+    );
+    return row;
+  }
+
+  async accounts(limit: number): Promise<Account[]> {
+    return this.database.query<Account>(
+      `SELECT account_id AS "accountId", name, mode FROM accounts ORDER BY created_at DESC LIMIT $1`,
+      [limit],
+    );
+  }
+
+  async insertAgency(tx: Tx, agency: Agency): Promise<void> {
+    await tx.query(
+      `INSERT INTO agencies (agency_id, account_id, name, marketplace_agency_id, marketplace_base_url, session_id,
+         business_developer_name, login_ref, default_profile_id, revision)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        agency.agencyId,
+        agency.accountId,
+        agency.name,
+        agency.marketplaceAgencyId,
+        agency.marketplaceBaseUrl,
+        agency.sessionId,
+        agency.businessDeveloperName,
+        agency.loginRef,
+        agency.defaultProfileId,
+        agency.revision,
+      ],
+    );
+  }
+
+  async agenciesOf(accountId: AccountId): Promise<Agency[]> {
+    return this.database.query<Agency>(
+      `SELECT ${AGENCY_COLUMNS} FROM agencies WHERE account_id = $1 ORDER BY created_at`,
+      [accountId],
+    );
+  }
+
+  async agencies(limit: number): Promise<Agency[]> {
+    return this.database.query<Agency>(`SELECT ${AGENCY_COLUMNS} FROM agencies ORDER BY created_at DESC LIMIT $1`, [
+      limit,
+    ]);
+  }
+
+  async insertKey(tx: Tx, key: NewKey): Promise<void> {
+    await tx.query(
+      `INSERT INTO api_keys (key_id, account_id, hash, ending, name, scopes) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [key.keyId, key.accountId, key.hash, key.ending, key.name, key.scopes],
+    );
+  }
+
+  /** Who a key belongs to; undefined when nobody, or not any more. */
+  async holderOf(hash: Buffer): Promise<KeyHolder | undefined> {
+    const [row] = await this.database.query<{ key_id: string; scopes: string[] } & Account>(
+      `SELECT key_id, scopes, account_id AS "accountId", accounts.name, mode
+       FROM api_keys JOIN accounts USING (account_id) WHERE hash = $1 AND revoked_at IS NULL`,
+      [hash],
+    );
+    if (!row) return undefined;
+    const { accountId, name, mode } = row;
+    return { keyId: row.key_id, scopes: row.scopes, account: { accountId, name, mode } };
+  }
+
+  async recordAct(tx: Tx, by: string, act: string, about: Readonly<Record<string, unknown>>): Promise<void> {
+    await tx.query(`INSERT INTO operator_acts (by, act, about) VALUES ($1, $2, $3)`, [by, act, JSON.stringify(about)]);
+  }
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import type { AccountId, AgencyId, ApplicationId, ApplicationStatus, JobCiphertext, ProcessedJobId } from '#contracts';
+import { Database, type Tx } from '#runtime';
+import type { Application } from '../domain/application.js';
+
+const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
+
+const COLUMNS = `application_id AS "applicationId", account_id AS "accountId", agency_id AS "agencyId", mode,
+  job_id AS "jobId", processed_job_id AS "processedJobId", status, reason_code AS "reasonCode",
+  error_message AS "errorMessage", stage, blocked_on AS "blockedOn", ${ms('accepted_at')} AS "acceptedAt",
+  ${ms('schedule_at')} AS "scheduleAt", ${ms('expires_at')} AS "expiresAt", require_approval AS "requireApproval",
+  ${ms('processed_at')} AS "processedAt", ${ms('applied_at')} AS "appliedAt", ${ms('settled_at')} AS "settledAt",
+  cover_letter_sha256 AS "coverLetterSha256", metadata, evidence, timings`;
+
+export interface NewApplication {
+  readonly applicationId: ApplicationId;
+  readonly accountId: AccountId;
+  readonly agencyId: AgencyId;
+  readonly mode: string;
+  readonly jobId: JobCiphertext;
+  readonly processedJobId: ProcessedJobId;
+  readonly stage: string;
+  readonly acceptedAt: number;
+  readonly scheduleAt: number | null;
+  readonly expiresAt: number;
+  readonly requireApproval: boolean;
+  readonly coverLetterSha256: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface ListQuery {
+  readonly accountId: AccountId;
+  readonly status: ApplicationStatus | null;
+  readonly limit: number;
+  readonly offset: number;
+  /** The last application of the page before. */
+  readonly after: { acceptedAt: number; applicationId: ApplicationId } | null;
+}
+
+/** Applications as the customer sees them. */
+@Injectable()
+export class ApplicationsRepository {
+  constructor(private readonly database: Database) {}
+
+  async byId(applicationId: ApplicationId): Promise<Application | undefined> {
+    const [row] = await this.database.query<Application>(
+      `SELECT ${COLUMNS} FROM applications WHERE application_id = $1`,
+      [applicationId],
+    );
+    return row && rounded(row);
+  }
+
+  async byIds(applicationIds: readonly ApplicationId[]): Promise<Application[]> {
+    const rows = await this.database.query<Application>(
+      `SELECT ${COLUMNS} FROM applications WHERE application_id = ANY ($1::uuid[])`,
+      [applicationIds],
+    );
+    return rows.map(rounded);
+  }
+
+  /** The live or applied application of an agency for a job: the reason for a 409. */
+  async conflicting(agencyId: AgencyId, jobId: JobCiphertext): Promise<Application | undefined> {
+    const [row] = await this.database.query<Application>(
+      `SELECT ${COLUMNS} FROM applications
+       WHERE agency_id = $1 AND job_id = $2 AND status IN ('processing', 'applied')`,
+      [agencyId, jobId],
+    );
+    return row && rounded(row);
+  }
+
+  /** The live application of an account for a job, else the newest, and how many others there are. */
+  async byJob(
+    accountId: AccountId,
+    processedJobId: ProcessedJobId,
+    agencyId: AgencyId | null,
+  ): Promise<{ application: Application; others: number } | undefined> {
+    const rows = await this.database.query<Application & { total: string }>(
+      `SELECT ${COLUMNS}, count(*) OVER () AS total FROM applications
+       WHERE account_id = $1 AND processed_job_id = $2 AND ($3::uuid IS NULL OR agency_id = $3)
+       ORDER BY (status = 'processing') DESC, accepted_at DESC LIMIT 1`,
+      [accountId, processedJobId, agencyId],
+    );
+    const [row] = rows;
+    if (!row) return undefined;
+    const { total, ...application } = row;
+    return { application: rounded(application), others: Number(total) - 1 };
+  }
+
+  async list({ accountId, status, limit, offset, after }: ListQuery): Promise<Application[]> {
+    const rows = await this.database.query<Application>(
+      `SELECT ${COLUMNS} FROM applications
+       WHERE account_id = $1 AND ($2::text IS NULL OR status = $2)
+         AND ($5::float8 IS NULL OR (accepted_at, application_id) < (to_timestamp($5::float8 / 1000), $6::uuid))
+       ORDER BY accepted_at DESC, application_id DESC LIMIT $3 OFFSET $4`,
+      [accountId, status, limit, offset, after?.acceptedAt ?? null, after?.applicationId ?? null],
+    );
+    return rows.map(rounded);
+  }
+
+  async count(accountId: AccountId, status: ApplicationStatus | null): Promise<number> {
+    const [row] = await this.database.query<{ count: string }>(
+      `SELECT count(*) AS count FROM applications WHERE account_id = $1 AND ($2::text IS NULL OR status = $2)`,
+      [accountId, status],
+    );
+    return Number(row?.count ?? 0);
+  }
+
+  /** For the operator's page. */
+  async recent(limit: number): Promise<Application[]> {
+    const rows = await this.database.query<Application>(
+      `SELECT ${COLUMNS} FROM applications ORDER BY accepted_at DESC LIMIT $1`,
+      [limit],
+    );
+    return rows.map(rounded);
+  }
+
+  async insert(tx: Tx, application: NewApplication): Promise<void> {
+    await tx.query(
+      `INSERT INTO applications (application_id, account_id, agency_id, mode, job_id, processed_job_id, stage, accepted_at,
+         schedule_at, expires_at, require_approval, cover_letter_sha256, metadata)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), to_timestamp($9::float8 / 1000),
+         to_timestamp($10::float8 / 1000), $11, $12, $13)`,
+      [
+        application.applicationId,
+        application.accountId,
+        application.agencyId,
+        application.mode,
+        application.jobId,
+        application.processedJobId,
+        application.stage,
+        application.acceptedAt,
+        application.scheduleAt,
+        application.expiresAt,
+        application.requireApproval,
+        application.coverLetterSha256,
+        JSON.stringify(application.metadata),
+      ],
+    );
+  }
+}
+
+// Unix ms are whole numbers; Postgres keeps microseconds.
+const rounded = (row: Application): Application => ({
+  ...row,
+  acceptedAt: Math.round(row.acceptedAt),
+  expiresAt: Math.round(row.expiresAt),
+  scheduleAt: row.scheduleAt === null ? null : Math.round(row.scheduleAt),
+  processedAt: row.processedAt === null ? null : Math.round(row.processedAt),
+  appliedAt: row.appliedAt === null ? null : Math.round(row.appliedAt),
+  settledAt: row.settledAt === null ? null : Math.round(row.settledAt),
+});

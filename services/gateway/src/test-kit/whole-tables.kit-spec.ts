@@ -1,0 +1,33 @@
+import { eventually, type TestDatabase } from '#testing';
+
+export type WholeTables = Readonly<Record<string, readonly string[]>>;
+
+/** Every row of every table of gateway and billing, as text: what a refusal must not change. */
+export async function wholeTables(database: TestDatabase): Promise<WholeTables> {
+  const tables = await database.query<{ name: string }>(
+    `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
+     WHERE table_schema IN ('gateway', 'billing') AND table_type = 'BASE TABLE' ORDER BY 1`,
+  );
+  const dumps = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, coalesce(json_agg(line ORDER BY line), '[]') AS lines
+       FROM (SELECT one::text AS line FROM ${name} AS one) AS lines`,
+  );
+  const rows = await database.query<{ name: string; lines: string[] }>(dumps.join(' UNION ALL '));
+  return Object.fromEntries(rows.map(({ name, lines }) => [name, lines]));
+}
+
+/** Waits until nothing is on its way out any more: from here on only what a test does changes rows. */
+export async function quiet(database: TestDatabase): Promise<void> {
+  await eventually(async () => {
+    const [row] = await database.query<{ waiting: string }>(
+      `SELECT (SELECT count(*) FROM gateway.outbox WHERE published_at IS NULL)
+            + (SELECT count(*) FROM billing.outbox WHERE published_at IS NULL) AS waiting`,
+    );
+    if (row?.waiting !== '0') throw new Error(`${row?.waiting} messages are on their way out`);
+  });
+  // What billing would find out by asking, 20 s after each reservation.
+  await database.query(
+    `UPDATE billing.reservations SET accepted_at = clock_timestamp() WHERE state = 'held' AND accepted_at IS NULL`,
+  );
+}
