@@ -1,0 +1,17 @@
+import { renderAdrIndex } from './adr-index.js';
+import { renderEnvExample } from './env-example.js';
+import { renderNatsAuthorization } from './nats-authorization.js';
+import { PROGRAMS } from './programs.js';
+
+export interface GeneratedFile {
+  /** From the root of the checkout. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What is kept in the repository to be read, and follows from what stands in `root`. */
+export const generatedFiles = (root: string): readonly GeneratedFile[] => [
+  { path: '.env.example', content: renderEnvExample(PROGRAMS) },
+  { path: 'deploy/k8s/nats/authorization.conf', content: renderNatsAuthorization() },
+  { path: 'docs/adr/README.md', content: renderAdrIndex(root) },
+];
