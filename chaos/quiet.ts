@@ -1,0 +1,32 @@
+import { leftOver } from './collect.js';
+import type { Stage } from './stage.js';
+
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Waits until nothing is on its way any more: no application, no message, no webhook. Returns how long that took, null
+ * when it was not so within the limit.
+ */
+export async function untilQuiet({ database }: Pick<Stage, 'database'>, limitMs: number): Promise<number | null> {
+  const began = performance.now();
+  const rows = async <R>(text: string): Promise<R[]> => (await database.query(text)).rows as R[];
+  while (performance.now() - began < limitMs) {
+    const left = await leftOver(rows).catch(() => null);
+    if (left?.every(({ count }) => count === 0)) return performance.now() - began;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return null;
+}
+
+/** All of them run and answer: what was killed last may still be starting. */
+export async function untilAllRun({ system }: Pick<Stage, 'system'>, limitMs: number): Promise<void> {
+  const until = performance.now() + limitMs;
+  for (;;) {
+    const said = await system.operator
+      .get<{ services: { answers: boolean }[] }>('/operator/v1/invariants')
+      .catch(() => ({ services: [{ answers: false }] }));
+    if (said.services.every(({ answers }) => answers)) return;
+    if (performance.now() > until) throw new Error('The services do not come back');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}
