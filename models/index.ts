@@ -1,0 +1,15 @@
+import { ACCEPT } from './accept.js';
+import type { Question } from './case.js';
+import { CLICK } from './click.js';
+import { LANE } from './lane.js';
+
+export interface TitledCases {
+  readonly title: string;
+  readonly cases: readonly Question[];
+}
+
+export const MODELS: readonly TitledCases[] = [
+  { title: 'one Send', cases: CLICK },
+  { title: 'accepting', cases: ACCEPT },
+  { title: 'a lane', cases: LANE },
+];

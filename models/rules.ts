@@ -1,0 +1,100 @@
+import type { AccountId, ApplicationId, TerminalStatus } from '#contracts';
+import { decideReserves, decideSettlements, type Reservation } from '../services/billing/src/domain/reservation.js';
+import type { JobStanding, SentProposal } from '../services/browser-agent/src/domain/marketplace.js';
+import { matchProposal, type OwnSend } from '../services/browser-agent/src/domain/matching.js';
+import { PROTOCOL_MS, type ProtocolTimes } from '../services/browser-agent/src/domain/protocol-times.js';
+import { judgeReading, judgeRefusal, type Reading } from '../services/browser-agent/src/domain/reading.js';
+import { type Lane, takeTurn } from '../services/scheduler/src/domain/lane.js';
+
+/**
+ * The rules of the services, asked about the few cases that the models tell apart. Models have none of these rules
+ * themselves; each case is asked about once, because a model comes by it a hundred thousand times.
+ */
+function remembered<A extends readonly (string | number | boolean | null)[], R>(
+  ask: (...about: A) => R,
+): (...about: A) => R {
+  const answers = new Map<string, R>();
+  return (...about) => {
+    const name = about.join();
+    const known = answers.get(name);
+    if (known !== undefined) return known;
+    const answer = ask(...about);
+    answers.set(name, answer);
+    return answer;
+  };
+}
+
+const accountId = 'account' as AccountId;
+const applicationId = 'application' as ApplicationId;
+
+export type Credit = 'held' | 'captured' | 'released';
+
+/** Billing: what one terminal fact makes of a reservation, and whether it contradicts the one before. */
+export const settle = remembered((state: Credit, first: TerminalStatus | null, status: TerminalStatus) => {
+  const before: Reservation = { applicationId, accountId, state, status: first };
+  const balances = new Map([[accountId, { available: 0, held: 1, captured: 0, granted: 1 }]]);
+  const book = { balances, reservations: new Map([[applicationId, before]]) };
+  const [decision] = decideSettlements(book, [{ applicationId, accountId, status }]);
+  if (decision?.kind !== 'settled') return { state, status: first, isConflict: decision?.kind === 'conflict' };
+  return { state: decision.movement.kind === 'capture' ? 'captured' : 'released', status, isConflict: false } as const;
+});
+
+/** Billing: what a request for one credit is answered. */
+export const reserve = remembered((state: Credit | 'none', available: number) => {
+  const balances = new Map([[accountId, { available, held: 0, captured: 0, granted: available }]]);
+  const known = state === 'none' ? [] : [[applicationId, { applicationId, accountId, state, status: null }] as const];
+  const [decision] = decideReserves({ balances, reservations: new Map(known) }, [{ applicationId, accountId }]);
+  if (!decision) throw new Error('Every request is decided');
+  return decision.result;
+});
+
+const POLICY = { gapMinMs: 0, gapMaxMs: 0, maxPerDay: 1_000, hours: { from: 0, to: 0 }, isPaused: false };
+
+/** Scheduler: whether a lane that is due, with this many slots taken, starts what waits in it. */
+export const startsOne = remembered((inFlight: number, maxInFlight: number, hasReady: boolean): boolean => {
+  const policy = { ...POLICY, maxInFlight };
+  const lane: Lane = { nextStartAt: 0, startedToday: 0, sessionState: 'ready', inFlight, policy };
+  return takeTurn(lane, { hasReady, nextScheduledAt: null, isAwaitingApproval: false }, 1, 0).kind === 'dispatch';
+});
+
+/** A row of the list: ours, ours of another application, a person's from before our intent, or one of the same minutes. */
+export type Row = 'own' | 'other_application' | 'person_before' | 'person_meanwhile' | 'person_unreadable';
+
+const INTENT_AT = 10 * PROTOCOL_MS.requestCap;
+const OWN: OwnSend = {
+  intentAt: INTENT_AT,
+  letterSha256: 'our letter',
+  profile: { freelancer: 'ours', title: 'ours', isDefault: true },
+};
+const PROPOSAL: SentProposal = {
+  proposalId: '1',
+  url: '',
+  jobId: null,
+  freelancer: 'ours',
+  profile: null,
+  submittedAt: INTENT_AT + 1,
+  letterSha256: OWN.letterSha256,
+  connectsSpent: null,
+};
+// A person writes a letter of their own. One that repeats ours to the byte, for the same profile, is ours to anybody.
+const ROWS: Readonly<Record<Row, Partial<SentProposal>>> = {
+  own: {},
+  other_application: {},
+  person_before: { submittedAt: 0, letterSha256: null },
+  person_meanwhile: { letterSha256: 'a person’s letter' },
+  person_unreadable: { letterSha256: null },
+};
+
+const matchOf = (row: Row) => matchProposal(OWN, { ...PROPOSAL, ...ROWS[row] }, row === 'other_application');
+
+/** Browser agent: what list and job page together say of a Send. */
+export const judge = remembered(
+  (after: 'no_answer' | 'refusal', listed: string, standing: 'open' | 'applied'): Reading['kind'] => {
+    const rows = listed === '' ? [] : (listed.split(' ') as Row[]);
+    const list = rows.map((row) => ({ proposal: { ...PROPOSAL, ...ROWS[row] }, match: matchOf(row) }));
+    const page: JobStanding = standing === 'open' ? { kind: 'open' } : { kind: 'applied', proposalId: null };
+    return (after === 'refusal' ? judgeRefusal : judgeReading)(list, page).kind;
+  },
+);
+
+export const TIMES: ProtocolTimes = PROTOCOL_MS;
