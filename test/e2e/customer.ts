@@ -1,0 +1,119 @@
+import { expect } from '@jest/globals';
+import { type Embedded, type EmbeddedAgency, eventually, oracleOf, type ReceivedWebhook } from '#testing';
+
+export const LETTER = 'Dear client,\n\norders that must not be lost are what I build.\n\nKind regards';
+
+export interface StatusBody {
+  readonly queueId: string;
+  readonly applicationStatus: string;
+  readonly reasonCode: string | null;
+  readonly errorMessage: string | null;
+  readonly stage: string;
+  readonly blockedOn: string | null;
+  readonly terminal: boolean;
+  readonly evidence: Record<string, unknown> | null;
+}
+
+// Of one application from its request to its end, on a machine that does much else at the same time.
+const SETTLED_WITHIN_MS = 120_000;
+
+/** A customer with agencies of its own, seen through the API, and what only the sandbox knows. */
+export class Customer {
+  private constructor(
+    readonly system: Embedded,
+    readonly accountId: string,
+    readonly apiKey: string,
+    readonly agencies: readonly EmbeddedAgency[],
+  ) {}
+
+  static async of(system: Embedded, given: { credits?: number; agencies?: number; connects?: number } = {}) {
+    const { credits = 100, agencies = 1, connects = 10_000 } = given;
+    const { accountId, apiKey } = await system.account('End to end', credits);
+    const all: EmbeddedAgency[] = [];
+    for (let at = 0; at < agencies; at += 1) {
+      all.push(await system.agency(accountId, `Agency ${at + 1}`, connects));
+    }
+    return new Customer(system, accountId, apiKey, all);
+  }
+
+  get agency(): EmbeddedAgency {
+    return this.agencies[0] as EmbeddedAgency;
+  }
+
+  get oracle() {
+    const { sandbox } = this.system;
+    return oracleOf((method, path, body) => (method === 'GET' ? sandbox.get(path) : sandbox.post(path, body)));
+  }
+
+  private get api() {
+    return this.system.customer(this.apiKey);
+  }
+
+  /** Applies to a job with a letter; `body` says what differs. */
+  async apply(job: string, body: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<string> {
+    const whole = { jobId: job, coverLetter: LETTER, agencyId: this.agency.agencyId, ...body };
+    return (await this.api.post<{ queueId: string }>('/apply', whole, headers)).queueId;
+  }
+
+  status(queueId: string): Promise<StatusBody> {
+    return this.api.get(`/status?queueId=${queueId}`);
+  }
+
+  async settled(queueId: string): Promise<StatusBody> {
+    return eventually(async () => {
+      const status = await this.status(queueId);
+      expect(status.terminal).toBe(true);
+      return status;
+    }, SETTLED_WITHIN_MS);
+  }
+
+  async reaches(queueId: string, stage: string): Promise<StatusBody> {
+    return eventually(async () => {
+      const status = await this.status(queueId);
+      expect(status.stage).toBe(stage);
+      return status;
+    }, SETTLED_WITHIN_MS);
+  }
+
+  async credits(): Promise<{ available: number; held: number; captured: number; granted: number }> {
+    const { available, held, captured, granted } = await this.api.get('/credits');
+    return { available, held, captured, granted };
+  }
+
+  /** As `settled`, for what has to be applied; a failure shows everything that is known of it. */
+  async applied(queueId: string): Promise<StatusBody> {
+    const status = await this.settled(queueId);
+    if (status.applicationStatus !== 'applied') throw new Error(`Not applied: ${JSON.stringify(status, null, 1)}`);
+    return status;
+  }
+
+  /** Webhooks about one application, once its last one has come. */
+  webhooks(queueId: string): Promise<ReceivedWebhook[]> {
+    return eventually(async () => {
+      const all = (await this.system.received()).filter(({ data }) => data['queueId'] === queueId);
+      expect(all.length).toBeGreaterThan(0);
+      return all;
+    }, SETTLED_WITHIN_MS);
+  }
+}
+
+/** All services say that their tables agree, nothing waits in an outbox, and nothing was given up. */
+export async function expectSound(system: Embedded): Promise<void> {
+  await eventually(async () => {
+    const { services } = await system.operator.get<{ services: ServiceHealth[] }>('/operator/v1/invariants');
+    const broken = services.flatMap(({ service, invariants }) =>
+      invariants.filter(({ holds }) => !holds).map(({ name, broken: rows }) => ({ service, name, rows })),
+    );
+    expect(broken).toEqual([]);
+    expect(services.map(({ outboxWaiting, deadLetters }) => [outboxWaiting, deadLetters])).toEqual(
+      services.map(() => [0, 0]),
+    );
+  }, 30_000);
+}
+
+interface ServiceHealth {
+  readonly service: string;
+  readonly invariants: readonly { name: string; holds: boolean; broken: unknown[] }[];
+  readonly outboxWaiting: number | null;
+  readonly deadLetters: number | null;
+}
