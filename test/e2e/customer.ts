@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { type Embedded, type EmbeddedAgency, eventually, oracleOf, type ReceivedWebhook } from '#testing';
 
@@ -15,7 +16,7 @@ export interface StatusBody {
 }
 
 // Of one application from its request to its end, on a machine that does much else at the same time.
-const SETTLED_WITHIN_MS = 120_000;
+const SETTLED_WITHIN_MS = 240_000;
 
 /** A customer with agencies of its own, seen through the API, and what only the sandbox knows. */
 export class Customer {
@@ -49,10 +50,19 @@ export class Customer {
     return this.system.customer(this.apiKey);
   }
 
-  /** Applies to a job with a letter; `body` says what differs. */
+  /** Applies to a job with a letter; `body` says what differs. With a key, as a client should, so that 503 is asked again. */
   async apply(job: string, body: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<string> {
     const whole = { jobId: job, coverLetter: LETTER, agencyId: this.agency.agencyId, ...body };
-    return (await this.api.post<{ queueId: string }>('/apply', whole, headers)).queueId;
+    const keyed = { 'idempotency-key': randomUUID(), ...headers };
+    const accepted = await eventually(async () => {
+      const answer = this.api.post<{ queueId: string }>('/apply', whole, keyed);
+      return answer.catch((error: { status?: number }) => {
+        if (error.status === 503) throw error;
+        return { error };
+      });
+    });
+    if ('error' in accepted) throw accepted.error;
+    return accepted.queueId;
   }
 
   status(queueId: string): Promise<StatusBody> {
@@ -62,7 +72,8 @@ export class Customer {
   async settled(queueId: string): Promise<StatusBody> {
     return eventually(async () => {
       const status = await this.status(queueId);
-      expect(status.terminal).toBe(true);
+      // As a whole, so that a failure shows what it waits for.
+      if (!status.terminal) throw new Error(`Not settled: ${JSON.stringify(status, null, 1)}`);
       return status;
     }, SETTLED_WITHIN_MS);
   }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Embedded, testSystem } from '#testing';
 import { Customer, expectSound } from './customer.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const LETTERS: readonly [string, string][] = [
   ['emoji and combining marks', 'Grüße 👩‍💻 e\u0301 \u00e9 – “quotes” 日本語'],

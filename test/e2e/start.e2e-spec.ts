@@ -9,7 +9,7 @@ import { clear, isAlive, newDataFolder, type Run, start, type Start } from '../s
 
 // Generous: a start takes ten seconds on an idle machine, and several times as long on one that others use.
 const START_MS = 180_000;
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 const FIELDS = ['baseUrl', 'operatorUrl', 'operatorKey', 'apiKey', 'marketplaceUrl', 'natsUrl', 'databaseUrl', 'pids'];
 const SERVICES = ['gateway', 'billing', 'scheduler', 'notifier', 'agent-1', 'agent-2', 'egress-proxy'];

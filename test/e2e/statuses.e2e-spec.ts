@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Embedded, testSystem } from '#testing';
 import { Customer, expectSound, LETTER } from './customer.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 describe('an application, from the request to the webhook', () => {
   let system: Embedded;

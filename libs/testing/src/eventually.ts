@@ -1,4 +1,7 @@
-const STEP_MS = 20;
+// Soon at first; what takes long is not slowed down by being asked all the time.
+const FIRST_STEP_MS = 20;
+const LONGEST_STEP_MS = 250;
+const GROWTH = 1.2;
 
 /**
  * Repeats `check` until it stops throwing. For what happens elsewhere in its own time; never a fixed sleep.
@@ -6,12 +9,12 @@ const STEP_MS = 20;
  */
 export async function eventually<T>(check: () => Promise<T> | T, limitMs = 50_000): Promise<T> {
   const until = Date.now() + limitMs;
-  for (;;) {
+  for (let stepMs = FIRST_STEP_MS; ; stepMs = Math.min(stepMs * GROWTH, LONGEST_STEP_MS)) {
     try {
       return await check();
     } catch (error) {
       if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+      await new Promise((resolve) => setTimeout(resolve, stepMs));
     }
   }
 }
