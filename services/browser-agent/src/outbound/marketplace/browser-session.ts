@@ -11,11 +11,13 @@ import { readRosterPage } from './roster-page.js';
 import { checkSignedIn, signIn } from './sign-in.js';
 import { BrowserSubmissionPage } from './submission-page.js';
 
-/** A signed-in browser context. Each reading has a page of its own, so that none disturbs a submission. */
+/** A signed-in browser context. Readings have pages of their own, so that none disturbs a submission. */
 export class BrowserSession implements MarketplaceSession {
   private isClosed = false;
   // Opened ahead: a page takes a tenth of a second to come up, which the next application would wait for.
   private spare: Promise<Page | undefined> | undefined;
+  // Readings follow each other on one page: each new page costs a process. Empty between them, so that it asks for nothing.
+  private reader: Promise<Page | undefined> | undefined;
 
   constructor(
     private readonly context: BrowserContext,
@@ -92,11 +94,32 @@ export class BrowserSession implements MarketplaceSession {
   }
 
   private async onPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
-    const page = await this.context.newPage();
+    const { reader } = this;
+    this.reader = undefined;
+    const parked = await reader;
+    const page = parked && !parked.isClosed() ? parked : await this.context.newPage();
     try {
-      return await work(page);
-    } finally {
-      await page.close({ runBeforeUnload: false }).catch(() => undefined);
+      const read = await work(page);
+      this.park(page);
+      return read;
+    } catch (error) {
+      // What state it is in, nobody knows.
+      await close(page);
+      throw error;
     }
   }
+
+  /** Readings side by side have several pages; one of them stays. */
+  private park(page: Page): void {
+    if (this.reader !== undefined || this.isClosed) return void close(page);
+    this.reader = page.goto('about:blank').then(
+      () => page,
+      async () => {
+        await close(page);
+        return undefined;
+      },
+    );
+  }
 }
+
+const close = (page: Page): Promise<void> => page.close({ runBeforeUnload: false }).catch(() => undefined);

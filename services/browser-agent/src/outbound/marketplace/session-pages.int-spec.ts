@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JobCiphertext } from '#contracts';
-import type { SandboxAgency, SandboxProposal } from '#testing';
+import type { BrowserContext } from 'playwright';
+import { eventually, type SandboxAgency, type SandboxProposal } from '#testing';
 import { GivenDriver, type SignedInSession } from '../../spec/given-driver.kit-spec.js';
 import { WILD_LETTER } from '../../spec/letters.kit-spec.js';
 import { ChallengeError, MarketplaceUnavailableError, NeedsHumanError, SessionLostError } from '../../domain/faults.js';
 
+const BLANK = 'about:blank';
 const CHALLENGES = [
   'just_a_moment',
   'attention_required',
@@ -249,6 +251,43 @@ describe('the pages of a session, in a real browser', () => {
       await expect(read(oldest.ciphertext, 0)).rejects.toThrow(ChallengeError);
       await arm('session_expires_before_open', { pages: ['list'] }, busy);
       await expect(read(oldest.ciphertext, 0)).rejects.toThrow(SessionLostError);
+    });
+  });
+
+  describe('readings', () => {
+    // What stands open, and where; the submission page that is opened ahead is one of them.
+    const pages = () => (session.marketplace as unknown as { context: BrowserContext }).context.pages();
+    const areParked = () => eventually(() => expect(pages().map((page) => page.url())).toEqual([BLANK, BLANK]));
+
+    it('follow each other on one page, which shows nothing between them', async () => {
+      await session.marketplace.check();
+      await areParked();
+      const before = pages();
+
+      await session.marketplace.readRoster();
+      await session.marketplace.readSentProposals('~01' as JobCiphertext, 0);
+
+      await areParked();
+      expect(new Set(pages())).toEqual(new Set(before));
+    });
+
+    it('side by side have several, of which one stays', async () => {
+      await Promise.all([session.marketplace.readRoster(), session.marketplace.check(), session.marketplace.check()]);
+
+      await areParked();
+    });
+
+    it('that fail leave no page behind', async () => {
+      await areParked();
+      const before = pages();
+      await arm('challenge', { pages: ['list'] });
+
+      await expect(session.marketplace.readSentProposals('~01' as JobCiphertext, 0)).rejects.toThrow(ChallengeError);
+
+      await eventually(() => expect(pages()).toHaveLength(1));
+      await session.marketplace.check();
+      await areParked();
+      expect(pages().filter((page) => before.includes(page))).toHaveLength(1);
     });
   });
 });
