@@ -48,6 +48,31 @@ describe('one pod for many sessions', () => {
     PATIENCE_MS,
   );
 
+  it('rests while the session it holds has nothing to do', async () => {
+    const agency = await given.agency();
+    await endOf(await given.dispatch(agency));
+    expect(await holder(agency)).toBe('agent-1');
+    // How often it looked for Sends to recover. Postgres tells about once a second: a pod at rest has looked a few times
+    // since it was asked last, one that never rests hundreds of times.
+    const looks = async () => {
+      const [row] = await given.query<{ looks: string }>(
+        `SELECT seq_scan + idx_scan AS looks FROM pg_stat_user_tables WHERE schemaname = 'agent' AND relname = 'intents'`,
+      );
+      return Number(row?.looks);
+    };
+    const increases: number[] = [];
+    let last = await looks();
+
+    await eventually(async () => {
+      const now = await looks();
+      if (now > last) increases.push(now - last);
+      last = now;
+      expect(increases.length).toBeGreaterThan(4);
+    });
+
+    expect(Math.min(...increases.slice(1))).toBeLessThan(40);
+  });
+
   it(
     'gives way although a Send of its session is being looked for, and comes back to that',
     async () => {

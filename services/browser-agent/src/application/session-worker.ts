@@ -116,9 +116,10 @@ export class SessionWorker {
     // Whoever claims the session next opens another one.
     if (!this.browser.isAlive) return this.stop();
     if (this.needsNewEpoch && this.active.size === 0 && !this.recovering) await this.renewEpoch();
-    this.recovering ??= this.recoverDue().finally(() => {
+    this.recovering ??= this.recoverDue().then((didSomething) => {
       this.recovering = undefined;
-      this.wake();
+      // Only what was done asks for another step: woken by every look, this would never rest.
+      if (didSomething) this.wake();
     });
     await this.endExpired();
     const way = await sessions.mustGiveWay(sessionId, `${pod.work.holdMs} milliseconds`);
@@ -250,17 +251,22 @@ export class SessionWorker {
     };
   }
 
-  private async recoverDue(): Promise<void> {
+  /** Whether there was anything to do. */
+  private async recoverDue(): Promise<boolean> {
+    let didSomething = false;
     try {
       for (const intent of await this.parts.intents.due(this.browser.session.agencyId)) {
-        if (!this.isGoingOn) return;
+        if (!this.isGoingOn) break;
         // Its own attempt is still at it, and answers for it until it has ended.
-        if (!this.active.has(intent.applicationId)) await this.recoverOne(intent);
+        if (this.active.has(intent.applicationId)) continue;
+        didSomething = true;
+        await this.recoverOne(intent);
       }
     } catch (error) {
       // The database did not answer. The next step asks again.
       this.parts.log.warn({ ...this.lease.ref(), error: errorText(error) }, 'recovery.not_possible');
     }
+    return didSomething;
   }
 
   private async recoverOne(intent: OpenIntent): Promise<void> {
@@ -292,7 +298,9 @@ export class SessionWorker {
   private async rest(): Promise<void> {
     const { submissions, intents } = this.parts;
     const { agencyId } = this.browser.session;
-    const dues = await Promise.all([submissions.nextDueMs(agencyId), intents.nextLookMs(agencyId)]);
+    // What is being recovered is due until it is done, and wakes us then.
+    const nextLook = this.recovering ? null : intents.nextLookMs(agencyId);
+    const dues = await Promise.all([submissions.nextDueMs(agencyId), nextLook]);
     const [soonest] = dues.filter((due) => due !== null).sort((a, b) => a - b);
     const isFull = this.active.size >= this.parts.pod.work.maxPages;
     const ms = Math.min(LOOK_MS, isFull ? LOOK_MS : Math.max(soonest ?? LOOK_MS, 20));
