@@ -41,6 +41,8 @@ export function renderNatsConfig({ serverName, port, httpPort, users, storeDir, 
     ...(syncInterval === undefined ? [] : [`  sync_interval: ${quote(syncInterval)}`]),
     '}',
     'authorization {',
+    // Two seconds by default: on a busy machine a program that starts takes longer to say who it is.
+    '  timeout: 30',
     `  users: ${quote(users, null, 2).replaceAll('\n', '\n  ')}`,
     '}',
   ];

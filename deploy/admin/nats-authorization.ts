@@ -32,5 +32,5 @@ export function renderNatsAuthorization(): string {
       }
     }`,
   );
-  return `${HEAD}authorization {\n  users: [\n${users.join('\n')}\n  ]\n}\n`;
+  return `${HEAD}authorization {\n  # Two seconds by default: on a busy node a program that starts takes longer to say who it is.\n  timeout: 30\n  users: [\n${users.join('\n')}\n  ]\n}\n`;
 }

@@ -109,6 +109,8 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
   sqlState(error) === '23505' &&
   (constraint === undefined || (error as { constraint?: unknown }).constraint === constraint);
 
+const IDLE_CONNECTION_MS = 300_000;
+
 /** One service's own schema in Postgres, reached with its own role. */
 export class Database {
   readonly source: DataSource;
@@ -130,6 +132,8 @@ export class Database {
         options: `-c search_path=${options.schema} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
         query_timeout: statementTimeoutMs + (options.silenceMs ?? SILENCE_MS),
         connectionTimeoutMillis: 5_000,
+        // A new connection costs Postgres a process, and whoever waits for it a tenth of a second: kept between bursts.
+        idleTimeoutMillis: IDLE_CONNECTION_MS,
         keepAlive: true,
       },
     });
