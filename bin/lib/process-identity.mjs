@@ -18,14 +18,21 @@ function statFields(pid) {
 }
 
 /**
- * When the process started, or null when there is none. A zombie counts as gone: it holds nothing any more.
+ * A zombie holds nothing any more, once all its threads are gone: killed while the machine is busy, the first of them
+ * ends before the others, and the sockets stay open with those.
+ * @param {readonly string[]} fields from `state` on
+ */
+export const isGone = (fields) => fields[0] === 'X' || (fields[0] === 'Z' && Number(fields[17]) <= 1);
+
+/**
+ * When the process started, or null when there is none or it is over.
  * @param {number} pid
  * @returns {string | null}
  */
 export function startTimeOf(pid) {
   if (process.platform === 'linux') {
     const fields = statFields(pid);
-    return fields === null || fields[0] === 'Z' ? null : (fields[19] ?? null);
+    return fields === null || isGone(fields) ? null : (fields[19] ?? null);
   }
   const { stdout, status } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
   return status === 0 ? stdout.trim() || null : null;
