@@ -127,7 +127,8 @@ describe('the egress proxy', () => {
   it('refuses whoever has no credentials, or none that an agent made', async () => {
     const { server, username, password } = egress();
     expect(await status({ server, username: '', password: '' })).toBe('407');
-    expect(await status({ server, username, password: `_${password}` })).toBe('403');
+    const another = `${password.startsWith('A') ? 'B' : 'A'}${password.slice(1)}`;
+    expect(await status({ server, username, password: another })).toBe('403');
     expect(await status({ server, username, password: passwordOf(username, 'another secret') })).toBe('403');
     expect(await status({ server, username: `${username}.1`, password: passwordOf(`${username}.1`, SECRET) })).toBe(
       '403',
