@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { JobCiphertext } from '#contracts';
 import { Database } from '#runtime';
+import { isKnownToBeThere, waitAfterEarlier } from '../domain/earlier-send.js';
 import type { JobReading, SentProposal } from '../domain/marketplace.js';
 import { matchProposal } from '../domain/matching.js';
+import { isEndedWithout } from '../domain/outcome-moves.js';
 import { type EarlierIntent, IntentsRepository } from '../outbound/intents.repository.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { FinishSubmission } from './finish-submission.js';
@@ -32,12 +34,10 @@ export class CheckEarlier {
   async execute(work: SessionWork, { canonicalJobId, standing }: JobReading): Promise<AttemptEnd | null> {
     const earlier = await this.earlierOf(work, canonicalJobId);
     if (earlier.length === 0) return null;
-    if (earlier.some(({ outcome, isLateFound }) => outcome === 'applied' || isLateFound)) {
-      return this.alreadyThere(work);
-    }
+    if (earlier.some(isKnownToBeThere)) return this.alreadyThere(work);
     // A proposal that is there needs no waiting for: it may be an earlier one of ours, and is then told as that.
     const isShown = standing.kind === 'applied';
-    const waitMs = isShown ? 0 : Math.max(...earlier.map((one) => this.waitMs(one)));
+    const waitMs = isShown ? 0 : Math.max(...earlier.map((one) => waitAfterEarlier(one, this.pod.times)));
     if (waitMs > 0) return this.wait(work, waitMs);
     const found = await this.proposals(work, canonicalJobId, isShown ? standing.proposalId : null);
     if (found.length === 0) return null;
@@ -47,12 +47,6 @@ export class CheckEarlier {
 
   private earlierOf({ submission, session }: SessionWork, job: JobCiphertext): Promise<EarlierIntent[]> {
     return this.intents.earlier(this.database, session.agencyId, job, submission.applicationId);
-  }
-
-  private waitMs({ outcome, outcomeAgeMs }: EarlierIntent): number {
-    // Not decided yet: its own recovery decides it; look again after one listing delay.
-    if (outcome === null || outcome === 'unknown') return this.pod.times.listingLagMax;
-    return this.pod.times.earlierIntent - (outcomeAgeMs ?? 0);
   }
 
   private async wait({ submission }: SessionWork, delayMs: number): Promise<AttemptEnd> {
@@ -79,7 +73,7 @@ export class CheckEarlier {
 
   private async tellIfOurs(earlier: EarlierIntent, found: readonly SentProposal[]): Promise<void> {
     // An open one is decided by its own recovery.
-    if (earlier.outcome === null || earlier.outcome === 'unknown') return;
+    if (!isEndedWithout(earlier.outcome)) return;
     const { applicationId, agencyId, at: intentAt, letterSha256, profile } = earlier;
     for (const proposal of found) {
       const isTaken = await this.intents.isEvidenceOfAnother(agencyId, proposal.proposalId, applicationId);

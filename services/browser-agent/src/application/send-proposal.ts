@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JobCiphertext } from '#contracts';
 import { CommitUnknownError, crashPoint, Database, errorText, isUniqueViolation, Log } from '#runtime';
 import type { Draft } from '../domain/draft.js';
+import { mayBeThere } from '../domain/earlier-send.js';
 import { LeaseLostError } from '../domain/faults.js';
 import type { ProfileChoice, SendObservation, SentProposal } from '../domain/marketplace.js';
 import { matchProposal } from '../domain/matching.js';
@@ -85,7 +86,7 @@ export class SendProposal {
           throw new LeaseLostError(lease.sessionId, lease.epoch);
         }
         const earlier = await this.intents.earlier(tx, session.agencyId, ready.canonicalJobId, applicationId, true);
-        if (earlier.some(({ isLateFound }) => isLateFound)) return 'earlier_send';
+        if (earlier.some(mayBeThere)) return 'earlier_send';
         const isOurs = await this.intents.insertSend(tx, {
           applicationId,
           agencyId: session.agencyId,
@@ -102,7 +103,7 @@ export class SendProposal {
       });
     } catch (error) {
       if (error instanceof ExpiredError) return 'expired';
-      // Another application of ours is on its way to the same job, or there already, under whatever name.
+      // Another application of ours took the job in the same moment, under whatever name.
       if (isUniqueViolation(error, 'intents_one_live_send')) return 'earlier_send';
       if (error instanceof CommitUnknownError) return 'unknown';
       throw error;

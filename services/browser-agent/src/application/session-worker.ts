@@ -1,6 +1,7 @@
 import type { ApplicationId } from '#contracts';
 import { errorText, type Log, type TimeScale } from '#runtime';
 import { EgressLostError, LeaseLostError, NeedsHumanError, SessionLostError } from '../domain/faults.js';
+import { isEndedWithout } from '../domain/outcome-moves.js';
 import type { HeldSession } from '../domain/session.js';
 import type { Submission } from '../domain/submission.js';
 import type { IntentsRepository, OpenIntent } from '../outbound/intents.repository.js';
@@ -274,7 +275,7 @@ export class SessionWorker {
     const { applicationId, outcome } = intent;
     try {
       const { proxyInstance, marketplace } = this.browser;
-      if (outcome === 'refused' || outcome === 'not_found') return await late.execute(intent, marketplace);
+      if (isEndedWithout(outcome)) return await late.execute(intent, marketplace);
       const need = await recover.execute(intent, this.lease.ref(), proxyInstance, marketplace);
       if (need === 'new_epoch') this.needsNewEpoch = true;
     } catch (error) {

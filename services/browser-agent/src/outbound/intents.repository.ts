@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { AgencyId, ApplicationId, Echo, JobCiphertext } from '#contracts';
 import { Database, type Tx } from '#runtime';
+import type { EarlierSend } from '../domain/earlier-send.js';
 import type { ProfileChoice, RefusalCategory, SentProposal } from '../domain/marketplace.js';
+import { ENDED_WITHOUT, type IntentOutcome, outcomesBefore } from '../domain/outcome-moves.js';
 
 export type IntentKind = 'send' | 'cancelled' | 'ended';
-export type IntentOutcome = 'applied' | 'refused' | 'not_found' | 'unknown';
 
 export interface NewSend {
   readonly applicationId: ApplicationId;
@@ -34,16 +35,22 @@ export interface OpenIntent {
   readonly now: number;
 }
 
-export interface EarlierIntent {
+export interface EarlierIntent extends EarlierSend {
   readonly applicationId: ApplicationId;
   readonly agencyId: AgencyId;
   readonly at: number;
   readonly letterSha256: string;
   readonly profile: ProfileChoice;
-  readonly outcome: IntentOutcome | null;
   readonly outcomeAgeMs: number | null;
-  readonly isLateFound: boolean;
 }
+
+const listOf = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+
+// No statement gives a Send an outcome that the moves do not let it have.
+const mayBecome = (outcome: IntentOutcome): string =>
+  `coalesce(outcome, 'open') IN (${listOf(outcomesBefore(outcome))})`;
+
+const IS_ENDED_WITHOUT = `outcome IN (${listOf(ENDED_WITHOUT)})`;
 
 const ms = (column: string): string => `extract(epoch FROM ${column})::float8 * 1000`;
 
@@ -185,7 +192,7 @@ export class IntentsRepository {
          (SELECT min(due) FROM unnest($2::float8[]) AS after_ms,
             LATERAL (SELECT outcome_at + after_ms * interval '1 millisecond' AS due) AS look
           WHERE due > clock_timestamp()), 'infinity')
-       WHERE application_id = $1 AND outcome IN ('refused', 'not_found')`,
+       WHERE application_id = $1 AND ${IS_ENDED_WITHOUT}`,
       [applicationId, afterMs],
     );
   }
@@ -214,7 +221,7 @@ export class IntentsRepository {
     const rows = await tx.query(
       `UPDATE intents SET outcome = $2, outcome_at = CASE WHEN outcome IS NOT DISTINCT FROM $2 THEN outcome_at ELSE clock_timestamp() END,
          why = $3, proposal_id = coalesce($4, proposal_id)
-       WHERE application_id = $1 AND kind = 'send' AND (outcome IS NULL OR outcome = 'unknown') RETURNING application_id`,
+       WHERE application_id = $1 AND kind = 'send' AND ${mayBecome(outcome)} RETURNING application_id`,
       [applicationId, outcome, why, proposalId],
     );
     return rows.length > 0;
@@ -224,7 +231,7 @@ export class IntentsRepository {
   async markLateFound(tx: Tx, applicationId: ApplicationId): Promise<{ echo: Echo; letterSha256: string } | undefined> {
     const [row] = await tx.query<{ echo: Echo; letterSha256: string }>(
       `UPDATE intents SET late_found_at = clock_timestamp()
-       WHERE application_id = $1 AND outcome IN ('refused', 'not_found') AND late_found_at IS NULL
+       WHERE application_id = $1 AND ${IS_ENDED_WITHOUT} AND late_found_at IS NULL
        RETURNING echo, letter_sha256 AS "letterSha256"`,
       [applicationId],
     );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentResolve, ApplicationId, Echo, RequestOf } from '#contracts';
 import type { Tx } from '#runtime';
-import type { IntentOutcome } from './intents.repository.js';
+import type { IntentOutcome } from '../domain/outcome-moves.js';
 
 /** A Send as it is until the end of the transaction, with what a person said about it before. */
 export interface SendToResolve {
