@@ -1,3 +1,5 @@
+import { KeyIds, Numbers } from './packed.js';
+
 /**
  * `how` a state becomes the next one. What is `optional` may never happen: a fault, or a choice of somebody's. A state in
  * which only optional moves are left is at rest.
@@ -24,16 +26,18 @@ export interface Verdict {
 /** Not a promise of any model in particular: a protocol that waits for ever, or for another fault, is broken as well. */
 export const COMES_TO_REST = 'it can always come to rest';
 
-// Past this a model wants tighter bounds, and this process more memory than it should have.
-const MOST_STATES = 3_000_000;
+// About 150 bytes each with the keys of these models, and half as much again for the way back from rest: 3 GB. A process
+// is given 4. Past this a model wants tighter bounds.
+const MOST_STATES = 12_000_000;
 
 /** Looks at every state that can be reached, nearest first: a broken promise is shown by a shortest way to it. */
 export function explore<S>({ init, moves, key, always, atRest = {} }: Model<S>): Verdict {
-  const ids = new Map<string, number>();
-  const states: (S | null)[] = [];
-  const parents: number[] = [];
-  const hows: string[] = [];
-  const edges: [from: number[], to: number[]] = [[], []];
+  const ids = new KeyIds();
+  /** Those that were met and not looked at yet, oldest first. */
+  let [front, ahead]: [S[], S[]] = [[], []];
+  const parents = new Numbers();
+  const hows = new Labels();
+  const edges: Edges = { starts: new Numbers(), to: new Numbers() };
   const resting: number[] = [];
   let broken: { promise: string; at: number } | null = null;
 
@@ -42,59 +46,94 @@ export function explore<S>({ init, moves, key, always, atRest = {} }: Model<S>):
   };
   const [invariants, finals] = [Object.entries(always), Object.entries(atRest)];
   const reach = (state: S, parent: number, how: string): number => {
-    const name = key(state);
-    const known = ids.get(name);
-    if (known !== undefined) return known;
-    const id = states.push(state) - 1;
-    ids.set(name, id);
+    const id = ids.add(key(state));
+    if (id < parents.length) return id;
+    ahead.push(state);
     parents.push(parent);
     hows.push(how);
     check(invariants, state, id);
     return id;
   };
-  reach(init, -1, '');
-  for (let at = 0; at < states.length && broken === null; at += 1) {
-    if (states.length > MOST_STATES) throw new Error(`More than ${MOST_STATES} states: the bounds are too wide`);
-    const state = states[at] as S;
-    states[at] = null;
+  const lookAt = (state: S, at: number): void => {
     let isResting = true;
+    edges.starts.push(edges.to.length);
     moves(state, (how, next, isOptional = false) => {
       const id = reach(next, at, how);
       if (isOptional || id === at) return;
       isResting = false;
-      edges[0].push(at);
-      edges[1].push(id);
+      edges.to.push(id);
     });
-    if (!isResting) continue;
+    if (!isResting) return;
     resting.push(at);
     check(finals, state, at);
+  };
+  reach(init, -1, '');
+  for (let at = 0; ahead.length > 0 && broken === null;) {
+    [front, ahead] = [ahead, []];
+    for (const state of front) {
+      if (parents.length > MOST_STATES) throw new Error(`More than ${MOST_STATES} states: the bounds are too wide`);
+      lookAt(state, at);
+      at += 1;
+      if (broken !== null) break;
+    }
   }
   if (broken === null) {
-    const stuck = firstThatNeverRests(resting, edges, states.length);
+    const stuck = firstThatNeverRests(resting, edges, parents.length);
     if (stuck >= 0) broken = { promise: COMES_TO_REST, at: stuck };
   }
   const found = broken as { promise: string; at: number } | null;
-  return { states: states.length, broken: found && { promise: found.promise, trace: traceTo(found.at) } };
+  return { states: parents.length, broken: found && { promise: found.promise, trace: traceTo(found.at) } };
 
   function traceTo(id: number): string[] {
     const trace: string[] = [];
-    for (let at = id; (parents[at] as number) >= 0; at = parents[at] as number) trace.push(hows[at] as string);
+    for (let at = id; parents.at(at) >= 0; at = parents.at(at)) trace.push(hows.at(at));
     return trace.reverse();
   }
 }
 
-/** Goes backwards from rest along what needs no fault, over the edges sorted by where they lead; -1 when all are met. */
-function firstThatNeverRests(resting: number[], [from, to]: [number[], number[]], count: number): number {
+/** The words for how states were reached: few, and said often. */
+class Labels {
+  private readonly words: string[] = [];
+  private readonly ids = new Map<string, number>();
+  private readonly said = new Numbers();
+
+  push(word: string): void {
+    let id = this.ids.get(word);
+    if (id === undefined) {
+      id = this.words.push(word) - 1;
+      this.ids.set(word, id);
+    }
+    this.said.push(id);
+  }
+
+  at(index: number): string {
+    return this.words[this.said.at(index)] as string;
+  }
+}
+
+/** What needs no fault, in the order of the states it leaves: those of one begin at its `starts`. */
+interface Edges {
+  readonly starts: Numbers;
+  readonly to: Numbers;
+}
+
+/** Goes backwards from rest, over the edges sorted by where they lead; -1 when all are met. */
+function firstThatNeverRests(resting: number[], edges: Edges, count: number): number {
+  const to = edges.to.all();
   const starts = new Int32Array(count + 1);
   for (const target of to) starts[target + 1] = (starts[target + 1] as number) + 1;
   for (let at = 0; at < count; at += 1) starts[at + 1] = (starts[at + 1] as number) + (starts[at] as number);
   const next = starts.slice();
   const sources = new Int32Array(to.length);
-  to.forEach((target, edge) => {
-    const place = next[target] as number;
-    sources[place] = from[edge] as number;
-    next[target] = place + 1;
-  });
+  for (let from = 0; from < count; from += 1) {
+    const end = from + 1 < count ? edges.starts.at(from + 1) : to.length;
+    for (let edge = edges.starts.at(from); edge < end; edge += 1) {
+      const target = to[edge] as number;
+      const place = next[target] as number;
+      sources[place] = from;
+      next[target] = place + 1;
+    }
+  }
   const rests = new Uint8Array(count);
   const open = [...resting];
   for (const id of resting) rests[id] = 1;

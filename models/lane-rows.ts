@@ -1,4 +1,5 @@
 import { SUBMISSION_MOVES, type SubmissionState } from '../services/browser-agent/src/domain/submission-moves.js';
+import { MovesMade } from './moves-made.js';
 import { settle } from './rules.js';
 
 /** What may be done differently; all true, and as many as here, is how the services do it. */
@@ -87,19 +88,12 @@ export function say(one: Application, message: string): void {
 export const isWorkedOn = ({ work }: Application): boolean =>
   work === 'queued' || work === 'working' || work === 'sending';
 
-/** Every move of a submission that some model made, as `from to`. */
-export const MOVES_MADE = new Set<string>();
+export const SUBMISSIONS = new MovesMade<SubmissionState>(SUBMISSION_MOVES, 'a submission');
 
 /** Moves the submission as the agents' statements let it be moved, and not otherwise. */
 export function become(one: Application, to: SubmissionState): void {
-  const { work } = one;
-  if (work === to) return;
-  if (work !== 'unknown') {
-    if (!(SUBMISSION_MOVES[work] as readonly SubmissionState[]).includes(to)) {
-      throw new Error(`The model moves a submission from ${work} to ${to}, which no statement does`);
-    }
-    MOVES_MADE.add(`${work} ${to}`);
-  }
+  if (one.work === to) return;
+  if (one.work !== 'unknown') SUBMISSIONS.check(one.work, to);
   one.work = to;
 }
 
@@ -119,3 +113,30 @@ export function settleAs(one: Application, end: End | 'dropped'): void {
   one.settledAs ??= end;
   say(one, 'settled');
 }
+
+/** Words by their place in this list, because the keys of millions of states are kept. */
+const WORDS = [
+  ...['unknown', 'waiting', 'dispatched', 'freed', 'dropped', 'settled', 'cancelled', 'queued', 'working', 'sending'],
+  ...['verifying', 'returned', 'finished', 'free', 'send', 'stop', 'applied', 'failed', 'expired', 'none', 'looked'],
+  ...['asking', 'granted', 'refused', 'requested', 'out', 'in', 'lost', 'null'],
+];
+const LETTERS = new Map(WORDS.map((word, at) => [word, String.fromCharCode(65 + at)]));
+
+function letterOf(word: string | null): string {
+  const letter = LETTERS.get(word ?? 'null');
+  if (letter === undefined) throw new Error(`No letter stands for ${word}`);
+  return letter;
+}
+
+function keyOfOne(one: Application): string {
+  const words = [one.row, one.work, one.key, one.end, one.settledAs, one.cancel, one.seen].map(letterOf).join('');
+  const messages = Object.entries(one.messages).map(([message, where]) => {
+    const [kind = '', about = ''] = message.split(':');
+    return letterOf(kind) + (LETTERS.get(about) ?? about) + letterOf(where);
+  });
+  const { dispatches, workOf, cancelOf, isContradicted } = one;
+  return `${words}${dispatches}${workOf}${cancelOf}${isContradicted ? '!' : ''}${messages.join('')}`;
+}
+
+export const keyOf = ({ slots, ticks, applications }: Lane): string =>
+  `${slots}${ticks.join()} ${applications.map(keyOfOne).join(' ')}`;

@@ -1,6 +1,14 @@
 import { question, type Question } from './case.js';
 import type { Emit, Model, Promises } from './checker.js';
-import { type Application, type Lane, isWorkedOn, LANE_RULES, type LaneRules, newApplication } from './lane-rows.js';
+import {
+  type Application,
+  type Lane,
+  isWorkedOn,
+  keyOf,
+  LANE_RULES,
+  type LaneRules,
+  newApplication,
+} from './lane-rows.js';
 import { agentMoves } from './lane-agent.js';
 import { schedulerMoves, tickMoves } from './lane-scheduler.js';
 
@@ -45,7 +53,7 @@ function modelOf(changed: Partial<LaneRules>, promises: string[] | null): Model<
       });
       tickMoves(lane, rules, emit);
     },
-    key: JSON.stringify,
+    key: keyOf,
     always: picked(ALWAYS),
     atRest: picked(AT_REST),
   };

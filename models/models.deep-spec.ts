@@ -1,6 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { answer } from './case.js';
 import { MODELS } from './index.js';
+
+// The largest takes a minute of CPU, and several times as long on a machine that is busy with something else.
+jest.setTimeout(600_000);
 
 describe.each(MODELS.map(({ title, cases }) => [title, cases] as const))(
   'the model of %s, within full bounds',
