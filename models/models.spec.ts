@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { answer, type Question } from './case.js';
 import { MODELS } from './index.js';
 import { SUBMISSIONS } from './lane-rows.js';
+import { OUTCOMES } from './send-rows.js';
 
 const rows = (questions: readonly Question[]) =>
   questions
@@ -20,8 +21,11 @@ describe.each(MODELS.map(({ title, cases }) => [title, cases] as const))('the mo
 });
 
 // A move that is not stated throws where a model makes it.
-describe('the moves of a submission', () => {
-  it('are all made by some model', () => {
-    expect(SUBMISSIONS.missing()).toEqual([]);
+describe('the moves that are stated', () => {
+  it.each([
+    ['a submission', SUBMISSIONS],
+    ['an outcome', OUTCOMES],
+  ] as const)('of %s are all made by some model', (_, moves) => {
+    expect(moves.missing()).toEqual([]);
   });
 });

@@ -1,9 +1,18 @@
 import type { AccountId, ApplicationId, TerminalStatus } from '#contracts';
 import { decideReserves, decideSettlements, type Reservation } from '../services/billing/src/domain/reservation.js';
+import { isKnownToBeThere, mayBeThere, waitAfterEarlier } from '../services/browser-agent/src/domain/earlier-send.js';
+import { isOvertaken, refusalOfRow } from '../services/browser-agent/src/domain/fence.js';
 import type { JobStanding, SentProposal } from '../services/browser-agent/src/domain/marketplace.js';
 import { matchProposal, type OwnSend } from '../services/browser-agent/src/domain/matching.js';
+import type { IntentOutcome } from '../services/browser-agent/src/domain/outcome-moves.js';
 import { PROTOCOL_MS, type ProtocolTimes } from '../services/browser-agent/src/domain/protocol-times.js';
 import { judgeReading, judgeRefusal, type Reading } from '../services/browser-agent/src/domain/reading.js';
+import {
+  type RecoveryVerdict,
+  verdictOf,
+  waitBeforeBelieving,
+  waitBeforeReading,
+} from '../services/browser-agent/src/domain/recovery.js';
 import { type Lane, takeTurn } from '../services/scheduler/src/domain/lane.js';
 
 /**
@@ -27,6 +36,7 @@ function remembered<A extends readonly (string | number | boolean | null)[], R>(
 const accountId = 'account' as AccountId;
 const applicationId = 'application' as ApplicationId;
 
+export type { Reading };
 export type Credit = 'held' | 'captured' | 'released';
 
 /** Billing: what one terminal fact makes of a reservation, and whether it contradicts the one before. */
@@ -57,8 +67,18 @@ export const startsOne = remembered((inFlight: number, maxInFlight: number, hasR
   return takeTurn(lane, { hasReady, nextScheduledAt: null, isAwaitingApproval: false }, 1, 0).kind === 'dispatch';
 });
 
-/** A row of the list: ours, ours of another application, a person's from before our intent, or one of the same minutes. */
-export type Row = 'own' | 'other_application' | 'person_before' | 'person_meanwhile' | 'person_unreadable';
+/**
+ * A row of the list: ours, ours of another application, one of ours with the same letter that an application before this one
+ * sent, a person's from before our intent, or one of the same minutes.
+ */
+export type Row =
+  | 'own'
+  | 'own_unreadable'
+  | 'other_application'
+  | 'sent_before'
+  | 'person_before'
+  | 'person_meanwhile'
+  | 'person_unreadable';
 
 const INTENT_AT = 10 * PROTOCOL_MS.requestCap;
 const OWN: OwnSend = {
@@ -79,7 +99,9 @@ const PROPOSAL: SentProposal = {
 // A person writes a letter of their own. One that repeats ours to the byte, for the same profile, is ours to anybody.
 const ROWS: Readonly<Record<Row, Partial<SentProposal>>> = {
   own: {},
+  own_unreadable: { letterSha256: null },
   other_application: {},
+  sent_before: { submittedAt: 0 },
   person_before: { submittedAt: 0, letterSha256: null },
   person_meanwhile: { letterSha256: 'a person’s letter' },
   person_unreadable: { letterSha256: null },
@@ -97,4 +119,33 @@ export const judge = remembered(
   },
 );
 
+/** Browser agent: whether a proposal that an answer or a page shows passes for ours. */
+export const isOurs = remembered((row: Row): boolean => matchOf(row).kind === 'ours');
+
 export const TIMES: ProtocolTimes = PROTOCOL_MS;
+
+/** Browser agent: what a reading without a find decides. `absentAt` in ms after the fence. */
+export const verdict = remembered(
+  (kind: 'absent' | 'unclear', outcome: IntentOutcome | null, absentAt: number | null): RecoveryVerdict =>
+    verdictOf({ kind }, { outcome, absentAt }),
+);
+
+/** Browser agent: how long both witnesses wait. All in ms after the fence. */
+export const waitForReading = remembered((absentAt: number | null, now: number, settleWindow: number): number =>
+  waitBeforeReading({ fencedAt: 0, absentAt }, { ...TIMES, settleWindow }, now),
+);
+
+export const waitForBelieving = remembered((refusedAt: number, now: number, listingLagMax: number): number =>
+  waitBeforeBelieving(refusedAt, { listingLagMax }, now),
+);
+
+/** Browser agent: how long another application for the job waits for a Send with this outcome. */
+export const waitForEarlier = remembered((outcome: IntentOutcome | null, outcomeAgeMs: number): number =>
+  waitAfterEarlier({ outcome, outcomeAgeMs }, TIMES),
+);
+
+/** Browser agent: whether an earlier Send for the job was seen, and whether it forbids another one. */
+export { isKnownToBeThere, mayBeThere };
+
+/** Egress proxy: what it lets in, by the session's row and by what it confirmed. */
+export { isOvertaken, refusalOfRow };
