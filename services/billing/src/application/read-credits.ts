@@ -13,6 +13,7 @@ import type {
 } from '#contracts';
 import { Database } from '#runtime';
 import { type Balances, NO_CREDITS } from '../domain/ledger.js';
+import type { ReservationState } from '../domain/reservation-moves.js';
 
 type EntryRow = LedgerEntry & { id: string; at: string };
 
@@ -57,7 +58,7 @@ export class ReadCredits {
 
   async reservation(applicationId: ApplicationId): Promise<AnswerOf<typeof BillingReservation>> {
     const [row] = await this.database.query<{
-      state: 'held' | 'captured' | 'released';
+      state: ReservationState;
       status: TerminalStatus | null;
       settlement: string | null;
     }>(`SELECT state, status, settlement FROM reservations WHERE application_id = $1`, [applicationId]);

@@ -1,10 +1,11 @@
 import { type AccountId, type ApplicationId, creditOutcomeOf, type TerminalStatus } from '#contracts';
 import { type Balances, moved, type Movement, NO_CREDITS } from './ledger.js';
+import type { ReservationState } from './reservation-moves.js';
 
 export interface Reservation {
   readonly applicationId: ApplicationId;
   readonly accountId: AccountId;
-  readonly state: 'held' | 'captured' | 'released';
+  readonly state: ReservationState;
   /** Null while held, and for a reservation that ended without an application. */
   readonly status: TerminalStatus | null;
 }

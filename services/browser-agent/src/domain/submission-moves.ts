@@ -17,3 +17,6 @@ export const statesBefore = (to: SubmissionState): SubmissionState[] =>
   (Object.keys(SUBMISSION_MOVES) as SubmissionState[]).filter((from) =>
     (SUBMISSION_MOVES[from] as readonly SubmissionState[]).includes(to),
   );
+
+/** How a row begins. Finished at once: cancelled before its dispatch came, which then finds that out. */
+export const SUBMISSION_BEGINS = ['queued', 'finished'] as const satisfies readonly SubmissionState[];

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, TimeScale, type Tx } from '#runtime';
+import { type DeliveryState, deliveryStatesBefore } from '../domain/delivery-moves.js';
 
 /** One try of one delivery, which this process has claimed until `locked_until`. */
 export interface ClaimedDelivery {
@@ -24,6 +25,12 @@ const LOCK_MS = 30_000;
 
 const IS_DUE = `state = 'pending' AND next_try_at <= clock_timestamp()
   AND (locked_until IS NULL OR locked_until <= clock_timestamp())`;
+
+// No statement moves a delivery out of a state that the moves do not let it leave that way.
+const mayBecome = (state: DeliveryState): string =>
+  `deliveries.state IN (${deliveryStatesBefore(state)
+    .map((from) => `'${from}'`)
+    .join(', ')})`;
 
 /** Deliveries and their tries. Whoever changes deliveries of an endpoint and the endpoint locks the endpoint first. */
 @Injectable()
@@ -78,10 +85,10 @@ export class DeliveriesRepository {
     return delivery.decides;
   }
 
-  async end(tx: Tx, { eventId, endpointId }: ClaimedDelivery, state: 'delivered' | 'given_up'): Promise<void> {
+  async end(tx: Tx, { eventId, endpointId }: ClaimedDelivery, state: Exclude<DeliveryState, 'pending'>): Promise<void> {
     await tx.query(
       `UPDATE deliveries SET state = $3, locked_until = NULL, ended_at = clock_timestamp()
-       WHERE event_id = $1 AND endpoint_id = $2`,
+       WHERE event_id = $1 AND endpoint_id = $2 AND ${mayBecome(state)}`,
       [eventId, endpointId, state],
     );
   }
@@ -99,7 +106,7 @@ export class DeliveriesRepository {
   async giveUpAll(tx: Tx, endpointId: string): Promise<void> {
     await tx.query(
       `UPDATE deliveries SET state = 'given_up', locked_until = NULL, ended_at = clock_timestamp()
-       WHERE endpoint_id = $1 AND state = 'pending'`,
+       WHERE endpoint_id = $1 AND ${mayBecome('given_up')}`,
       [endpointId],
     );
   }
@@ -109,7 +116,7 @@ export class DeliveriesRepository {
     await database.query(
       `UPDATE deliveries SET state = 'given_up', locked_until = NULL, ended_at = clock_timestamp()
        FROM endpoints WHERE endpoints.endpoint_id = deliveries.endpoint_id AND endpoints.state = 'disabled'
-         AND deliveries.state = 'pending'`,
+         AND ${mayBecome('given_up')}`,
     );
   }
 }

@@ -29,6 +29,7 @@ import {
   testNats,
   type TestNats,
 } from '#testing';
+import type { DeliveryState } from '../domain/delivery-moves.js';
 import { readNotifierConfig } from '../notifier.config.js';
 import { startNotifier } from '../notifier.module.js';
 import type { Receiver } from './receiver.kit-spec.js';
@@ -50,7 +51,7 @@ export interface Endpoint {
 export interface DeliveryRow {
   readonly eventId: string;
   readonly endpointId: string;
-  readonly state: 'pending' | 'delivered' | 'given_up';
+  readonly state: DeliveryState;
   readonly tries: number;
   /** Until the next try, in ms; negative when it is due. */
   readonly dueInMs: number;

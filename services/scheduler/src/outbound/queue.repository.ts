@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AgencyId, ApplicationId, ApplicationOrder } from '#contracts';
 import type { Tx } from '#runtime';
 import type { Queue } from '../domain/lane.js';
+import type { Place } from '../domain/place-moves.js';
 
 /** A waiting application, as it is when it leaves the queue. */
 export interface Waiting {
@@ -19,7 +20,7 @@ export interface Dispatched extends Omit<Waiting, 'dispatches'> {
 }
 
 /** How an application left its lane for good. `cancelled`: whatever of it still comes is dropped. */
-export type TombstoneKind = 'settled' | 'dropped' | 'cancelled';
+export type TombstoneKind = Extract<Place, 'settled' | 'dropped' | 'cancelled'>;
 
 interface WaitingRow {
   application_id: ApplicationId;
