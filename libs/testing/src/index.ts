@@ -11,3 +11,4 @@ export * from './service.js';
 export * from './service-process.js';
 export * from './tcp-relay.js';
 export * from './system.js';
+export * from './traces.js';
