@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountId, ApplicationId } from '#contracts';
 import { Database, type Tx } from '#runtime';
+import { decideCancel } from '../domain/reservation.js';
 import { BookRepository } from '../outbound/book.repository.js';
 
 /**
@@ -26,14 +27,17 @@ export class CancelReservation {
     // The account's row is what cancels, reserves and settlements of one id queue up at: it has to be there to be locked.
     await this.book.ensureAccount(tx, accountId);
     const { reservations } = await this.book.openBook(tx, [accountId], [applicationId]);
-    const reservation = reservations.get(applicationId);
-    if (!reservation) {
-      await this.book.insertEnded(tx, applicationId, accountId);
-      return 'released';
+    const decision = decideCancel(reservations.get(applicationId));
+    switch (decision.kind) {
+      case 'end_unknown':
+        await this.book.insertEnded(tx, applicationId, accountId);
+        return 'released';
+      case 'release':
+        await this.book.endAbandoned(tx, applicationId);
+        await this.book.post(tx, [decision.movement]);
+        return 'released';
+      case 'already_ended':
+        return 'already_ended';
     }
-    if (reservation.state !== 'held') return 'already_ended';
-    await this.book.endAbandoned(tx, applicationId);
-    await this.book.post(tx, [{ applicationId, accountId: reservation.accountId, kind: 'release' }]);
-    return 'released';
   }
 }

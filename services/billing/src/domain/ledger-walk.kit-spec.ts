@@ -59,25 +59,30 @@ export const ledgerWalk = fc.property(walks, ({ credits, batches }) => {
         status: status ?? 'failed',
       }));
       const decisions = isReserve
-        ? decideReserves(book, facts).map(({ result, isNew }) => ({
+        ? decideReserves(book, facts).map(({ result, isNew, creditsRemaining }) => ({
             said: result,
             move: isNew ? ('reserve' as const) : null,
+            creditsRemaining,
           }))
         : decideSettlements(book, facts).map((one) => ({
             said: one.kind,
             move: one.kind === 'settled' ? one.movement.kind : null,
+            creditsRemaining: one.kind === 'settled' ? one.creditsRemaining : null,
           }));
       for (const [at, act] of acts.entries()) {
         const decision = decisions[at];
         const expected = told(left(), ends.get(act.slot), act);
         if (decision?.said !== expected)
           throw new Error(`${JSON.stringify(act)} is ${decision?.said}, not ${expected}`);
-        if (decision.move === null) continue;
-        balances = moved(balances, decision.move);
-        const end = act.status ?? 'held';
-        ends.set(act.slot, end);
-        const state = act.status === null ? 'held' : creditOutcomeOf(act.status);
-        reservations.set(idOf(act.slot), { applicationId: idOf(act.slot), accountId, state, status: act.status });
+        if (decision.move !== null) {
+          balances = moved(balances, decision.move);
+          ends.set(act.slot, act.status ?? 'held');
+          const state = act.status === null ? 'held' : creditOutcomeOf(act.status);
+          reservations.set(idOf(act.slot), { applicationId: idOf(act.slot), accountId, state, status: act.status });
+        }
+        // As customers are told it: after this decision, and before the next.
+        if (decision.creditsRemaining !== null && decision.creditsRemaining !== left())
+          throw new Error(`${JSON.stringify(act)} leaves ${left()}, and is told ${decision.creditsRemaining}`);
       }
     }
     const held = [...ends.values()].filter((end) => end === 'held').length;

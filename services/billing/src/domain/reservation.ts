@@ -79,3 +79,16 @@ export function decideSettlements<F extends TerminalFact>(book: Book, facts: rea
     return { kind: 'settled', fact, movement, creditsRemaining: after.available };
   });
 }
+
+export type CancelDecision =
+  | { readonly kind: 'end_unknown' }
+  | { readonly kind: 'release'; readonly movement: Movement }
+  | { readonly kind: 'already_ended' };
+
+/** No application will ever stand behind it. An id that nobody knows ends as well, so that a late reserve holds nothing. */
+export function decideCancel(reservation: Reservation | undefined): CancelDecision {
+  if (!reservation) return { kind: 'end_unknown' };
+  if (reservation.state !== 'held') return { kind: 'already_ended' };
+  const { applicationId, accountId } = reservation;
+  return { kind: 'release', movement: { applicationId, accountId, kind: 'release' } };
+}
