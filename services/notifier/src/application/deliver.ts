@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { outgoing, WebhookEndpointDisabled } from '#contracts';
 import { Outbox } from '#messaging';
 import { crashPoint, Database, errorText, Log, Metrics, TimeScale, type Tx } from '#runtime';
-import { restMs } from '../domain/breaker.js';
+import { afterTry } from '../domain/after-try.js';
 import { outcomeOf, type TryOutcome } from '../domain/outcome.js';
-import { FAILING_LIMIT_MS, retryAfterMs, retryDelayMs } from '../domain/retry-plan.js';
+import { retryAfterMs } from '../domain/retry-plan.js';
 import { type ClaimedDelivery, DeliveriesRepository } from '../outbound/deliveries.repository.js';
 import { EndpointsRepository } from '../outbound/endpoints.repository.js';
 import { WebhookClient } from '../outbound/webhook.client.js';
@@ -75,27 +75,35 @@ export class Deliver {
     const error = isDelivered ? null : outcome.why;
     const health = await this.endpoints.noteTry(tx, endpointId, isDelivered);
     if (!health) return 'nothing: the endpoint was deleted';
-    const restingMs = restMs(health.failures);
-    if (restingMs !== null) await this.endpoints.rest(tx, endpointId, this.scale.ms(restingMs));
     const decides = await this.deliveries.recordTry(tx, delivery, { isDelivered, durationMs, status, error });
-    const isOver = outcome.kind === 'gone' || health.failingMs > this.scale.ms(FAILING_LIMIT_MS);
-    if (isOver) {
-      await this.disable(tx, delivery, outcome.kind === 'gone' ? outcome.why : 'It only failed for five days.');
-      return 'endpoint disabled';
+    const { restsMs, next } = afterTry({
+      outcome,
+      attempt,
+      retryAfterMs: made.retryAfterMs,
+      failures: health.failures,
+      failingMs: health.failingMs * this.scale.divisor,
+      decides,
+      random: Math.random(),
+    });
+    if (restsMs !== null) await this.endpoints.rest(tx, endpointId, this.scale.ms(restsMs));
+    switch (next.kind) {
+      case 'disable':
+        await this.disable(tx, delivery, next.why);
+        return 'endpoint disabled';
+      case 'nothing':
+        return 'nothing: decided elsewhere';
+      case 'delivered':
+        await this.deliveries.end(tx, delivery, 'delivered');
+        return 'done';
+      case 'given_up':
+        await this.deliveries.end(tx, delivery, 'given_up');
+        return 'given up';
+      case 'again': {
+        const scaledMs = this.scale.ms(next.inMs);
+        await this.deliveries.tryAgain(tx, delivery, scaledMs);
+        return `again in ${Math.round(scaledMs / 1000)} s`;
+      }
     }
-    if (!decides) return 'nothing: decided elsewhere';
-    if (isDelivered) {
-      await this.deliveries.end(tx, delivery, 'delivered');
-      return 'done';
-    }
-    const delayMs = retryDelayMs(attempt, made.retryAfterMs, Math.random());
-    if (delayMs === null) {
-      await this.deliveries.end(tx, delivery, 'given_up');
-      return 'given up';
-    }
-    const scaledMs = this.scale.ms(delayMs);
-    await this.deliveries.tryAgain(tx, delivery, scaledMs);
-    return `again in ${Math.round(scaledMs / 1000)} s`;
   }
 
   private async disable(tx: Tx, { endpointId, eventId, attempt }: ClaimedDelivery, why: string): Promise<void> {

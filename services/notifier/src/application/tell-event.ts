@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { v5 as uuid } from 'uuid';
 import type { AccountId, ApplicationId, MessageId, WebhookEvent } from '#contracts';
 import type { Tx } from '#runtime';
+import { eventIdOf } from '../domain/event-id.js';
 import { EventsRepository } from '../outbound/events.repository.js';
 import { DeliveryWakeUp } from './delivery-wake-up.js';
 
@@ -15,9 +15,6 @@ export interface Telling {
   /** Unix ms of the fact. */
   readonly at: number;
 }
-
-// Any fixed UUID: keeps event ids apart from every other use of version 5.
-const EVENT_NAMESPACE = 'b2a4b1de-73c5-4b77-9a53-0f6d5a3f8c21';
 
 // What an endpoint that is created later may still ask for; the rest is only worth its row when somebody listens.
 const ALWAYS_KEPT: ReadonlySet<WebhookEvent> = new Set([
@@ -39,7 +36,7 @@ export class TellEvent {
     const sequence = applicationId === null ? null : await this.events.nextSequence(tx, applicationId);
     const timestamp = new Date(at).toISOString();
     const body = JSON.stringify({ type, timestamp, data: sequence === null ? data : { ...data, sequence } });
-    const eventId = `msg_${uuid(messageId, EVENT_NAMESPACE)}`;
+    const eventId = eventIdOf(messageId);
     await this.events.fanOut(tx, { eventId, accountId, type, applicationId, sequence, body });
     tx.afterCommit(() => this.wakeUp.give());
   }
