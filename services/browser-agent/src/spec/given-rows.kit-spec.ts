@@ -49,6 +49,11 @@ export class GivenRows {
     this.fence = new FenceRepository(database);
   }
 
+  /** With the superuser. */
+  get adminUrl(): string {
+    return this.whole.adminUrl;
+  }
+
   static async open(): Promise<GivenRows> {
     const whole = await testDatabase();
     const options = { schema: 'agent', applicationName: 'test', log: Log.silent(), poolSize: 8 };

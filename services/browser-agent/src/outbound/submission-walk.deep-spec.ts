@@ -1,0 +1,13 @@
+import { afterAll, beforeAll, it } from '@jest/globals';
+import fc from 'fast-check';
+import { seeded } from '#testing';
+import { openWalked, submissionWalk, type Walked } from './submission-walk.kit-spec.js';
+
+let walked: Walked;
+beforeAll(async () => {
+  walked = await openWalked();
+});
+afterAll(() => walked?.rows.drop());
+
+it('no order of the statements about a submission leaves the table', () =>
+  fc.assert(submissionWalk(walked), { ...seeded(10_000), endOnFailure: true }));

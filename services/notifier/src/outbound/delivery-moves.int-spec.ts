@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as uuid } from 'uuid';
+import { Database, Log, TimeScale } from '#runtime';
+import {
+  anAccountId,
+  illegalSteps,
+  readTraces,
+  recordTraces,
+  testDatabase,
+  type TestDatabase,
+  untrodden,
+} from '#testing';
+import { type ClaimedDelivery, DeliveriesRepository } from './deliveries.repository.js';
+import { EndpointsRepository } from './endpoints.repository.js';
+import { EventsRepository } from './events.repository.js';
+
+describe('the statements about a delivery', () => {
+  let whole: TestDatabase;
+  let database: Database;
+  let endpoints: EndpointsRepository;
+  const deliveries = new DeliveriesRepository(new TimeScale(1));
+  const events = new EventsRepository();
+  beforeAll(async () => {
+    whole = await testDatabase();
+    await recordTraces(whole.adminUrl);
+    const options = { schema: 'notifier', applicationName: 'test', log: Log.silent(), poolSize: 2 };
+    database = await new Database({ ...options, url: whole.urlOf('notifier') }).open();
+    endpoints = new EndpointsRepository(database);
+  });
+  afterAll(async () => {
+    await database?.close();
+    await whole?.drop();
+  });
+
+  /** One that waits, at an endpoint of its own. */
+  async function given() {
+    const accountId = anAccountId();
+    const [endpointId, eventId] = [uuid(), `msg_${uuid()}`];
+    const type = 'application.applied' as const;
+    await endpoints.insert({ endpointId, accountId, url: 'http://localhost/', secret: 's', events: [type] });
+    const event = { eventId, accountId, type, applicationId: null, sequence: null, body: '{}' };
+    await database.transaction((tx) => events.fanOut(tx, event));
+    const delivery: ClaimedDelivery = { eventId, endpointId, url: '', secret: '', type, body: '{}', attempt: 1 };
+    const state = async () =>
+      (await whole.query<{ state: string }>(`SELECT state FROM notifier.deliveries WHERE event_id = $1`, [eventId]))[0]
+        ?.state;
+    return { accountId, endpointId, delivery, state };
+  }
+  const end = (delivery: ClaimedDelivery, state: 'delivered' | 'given_up') =>
+    database.transaction((tx) => deliveries.end(tx, delivery, state));
+
+  it.each(['delivered', 'given_up'] as const)(
+    'leave one that is %s as it is, until its endpoint goes',
+    async (first) => {
+      const { accountId, endpointId, delivery, state } = await given();
+      await end(delivery, first);
+
+      for (const again of ['delivered', 'given_up'] as const) await end(delivery, again);
+      await database.transaction((tx) => deliveries.tryAgain(tx, delivery, 0));
+      await database.transaction((tx) => deliveries.giveUpAll(tx, endpointId));
+      await database.transaction((tx) => endpoints.disable(tx, endpointId, 'because'));
+      await deliveries.giveUpStragglers(database);
+      expect(await state()).toBe(first);
+
+      await endpoints.delete(accountId, endpointId);
+      expect(await state()).toBeUndefined();
+    },
+  );
+
+  it('give up what waits for an endpoint that is switched off, also what was written meanwhile', async () => {
+    const [waiting, straggler] = [await given(), await given()];
+    await database.transaction((tx) => deliveries.giveUpAll(tx, waiting.endpointId));
+    await database.transaction((tx) => endpoints.disable(tx, straggler.endpointId, 'because'));
+    await deliveries.giveUpStragglers(database);
+
+    expect([await waiting.state(), await straggler.state()]).toEqual(['given_up', 'given_up']);
+  });
+
+  it('make the moves of the table, and no others', async () => {
+    const { accountId, endpointId, delivery } = await given();
+    await database.transaction((tx) => deliveries.tryAgain(tx, delivery, 0));
+    await endpoints.delete(accountId, endpointId);
+
+    const steps = await readTraces(whole.adminUrl);
+    expect(illegalSteps(steps)).toEqual([]);
+    expect(untrodden(steps, 'delivery')).toEqual([]);
+  });
+});
