@@ -1,6 +1,7 @@
 export * from './connection.js';
 export * from './decorators.js';
 export * from './delivery.js';
+export * from './healings.js';
 export * from './hints.js';
 export * from './jetstream.strategy.js';
 export * from './messaging.module.js';

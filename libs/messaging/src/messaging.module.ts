@@ -13,6 +13,7 @@ import { Database, Health, Identity, Log, Loop, Metrics } from '#runtime';
 import { BatchAbsorber } from './batch.js';
 import { NatsLink } from './connection.js';
 import { DeadLetters } from './dead-letters.js';
+import { Healings } from './healings.js';
 import { Hints } from './hints.js';
 import { Inbox } from './inbox.js';
 import { JetStreamStrategy } from './jetstream.strategy.js';
@@ -45,9 +46,13 @@ class MessagingLifecycle implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly relay: OutboxRelay,
     private readonly watch: StreamWatch,
     inbox: Inbox,
+    healings: Healings,
     log: Log,
   ) {
-    this.forgetting = new Loop({ name: 'inbox-retention', log, restMs: FORGET_INTERVAL_MS }, () => inbox.forgetOld());
+    this.forgetting = new Loop({ name: 'retention', log, restMs: FORGET_INTERVAL_MS }, async () => {
+      await inbox.forgetOld();
+      await healings.forgetOld();
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -87,18 +92,19 @@ export class MessagingModule {
         Outbox,
         { provide: Inbox, inject: [Database], useFactory: (database: Database) => new Inbox(database) },
         { provide: DeadLetters, inject: [Database], useFactory: (database: Database) => new DeadLetters(database) },
+        { provide: Healings, inject: [Database], useFactory: (database: Database) => new Healings(database) },
         { provide: Questions, inject: [NatsLink], useFactory: (link: NatsLink) => new Questions(link) },
         { provide: Hints, inject: [NatsLink], useFactory: (link: NatsLink) => new Hints(link, options.service) },
         {
           provide: Operations,
-          inject: [Database, DeadLetters],
-          useFactory: (database: Database, deadLetters: DeadLetters) => new Operations(database, deadLetters),
+          inject: [Database, DeadLetters, Healings],
+          useFactory: (...parts: ConstructorParameters<typeof Operations>) => new Operations(...parts),
         },
         {
           provide: StreamWatch,
-          inject: [Database, NatsLink, Log, Metrics],
-          useFactory: (database: Database, link: NatsLink, log: Log, metrics: Metrics) =>
-            new StreamWatch(database, link, log, metrics, options.service, options.streamCheckMs),
+          inject: [Database, NatsLink, Healings, Log, Metrics],
+          useFactory: (database: Database, link: NatsLink, healings: Healings, log: Log, metrics: Metrics) =>
+            new StreamWatch(database, link, healings, log, metrics, options.service, options.streamCheckMs),
         },
         {
           provide: OutboxRelay,
@@ -129,11 +135,11 @@ export class MessagingModule {
         },
         {
           provide: MessagingLifecycle,
-          inject: [NatsLink, OutboxRelay, StreamWatch, Inbox, Log],
+          inject: [NatsLink, OutboxRelay, StreamWatch, Inbox, Healings, Log],
           useFactory: (...parts: ConstructorParameters<typeof MessagingLifecycle>) => new MessagingLifecycle(...parts),
         },
       ],
-      exports: [Outbox, Questions, Hints, Operations, JetStreamStrategy, NatsLink],
+      exports: [Outbox, Questions, Hints, Healings, Operations, JetStreamStrategy, NatsLink],
     };
   }
 }

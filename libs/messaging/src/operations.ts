@@ -1,6 +1,7 @@
 import type { AnswerOf, InvariantResult, OperationQuestions } from '#contracts';
 import type { Database } from '#runtime';
 import type { DeadLetters } from './dead-letters.js';
+import type { Healings } from './healings.js';
 
 /** Rows that break one rule; none means that it holds. */
 export interface Invariant {
@@ -10,11 +11,12 @@ export interface Invariant {
 
 const EXAMPLES = 5;
 
-/** What every service can say about itself: its invariants, its outbox, its dead letters. */
+/** What every service can say about itself: its invariants, its outbox, its dead letters, what it mended. */
 export class Operations {
   constructor(
     private readonly database: Database,
     private readonly deadLetters: DeadLetters,
+    private readonly healings: Healings,
   ) {}
 
   async invariants(invariants: readonly Invariant[]): Promise<AnswerOf<OperationQuestions['invariants']>> {
@@ -37,5 +39,9 @@ export class Operations {
 
   async deadLettersOf(limit: number): Promise<AnswerOf<OperationQuestions['deadLetters']>> {
     return { deadLetters: await this.deadLetters.list(limit) };
+  }
+
+  healingOf(limit: number): Promise<AnswerOf<OperationQuestions['healing']>> {
+    return this.healings.list(limit);
   }
 }

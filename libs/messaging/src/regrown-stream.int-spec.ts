@@ -4,6 +4,7 @@ import { type NatsLink, Outbox } from '#messaging';
 import { Database, Log, Metrics } from '#runtime';
 import { aSessionReady, eventually, testDatabase, type TestDatabase, testNats, type TestNats } from '#testing';
 import { OutboxRelay } from './relay.js';
+import { Healings } from './healings.js';
 import { StreamWatch } from './stream-watch.js';
 
 const STREAM = 'BROWSER_AGENT';
@@ -23,7 +24,7 @@ describe('a stream that was put back to an older state', () => {
     [root, agent] = [await nats.open('root'), await nats.open('browser-agent')];
   });
   beforeEach(async () => {
-    await server.query(`TRUNCATE agent.outbox`);
+    await server.query(`TRUNCATE agent.outbox, agent.healings`);
     await root.manager.streams.delete(STREAM);
     await nats.ensureTopology();
   });
@@ -38,7 +39,7 @@ describe('a stream that was put back to an older state', () => {
   /** The publishing half of a replica. Nothing watches its streams but what publishing itself finds out. */
   function aPublisher() {
     const [log, metrics, outbox] = [Log.silent(), new Metrics('test'), new Outbox()];
-    const watch = new StreamWatch(database, agent, log, metrics, 'browser-agent');
+    const watch = new StreamWatch(database, agent, new Healings(database), log, metrics, 'browser-agent');
     const relay = new OutboxRelay(database, agent, watch, outbox, log, metrics);
     return {
       watch,
@@ -62,6 +63,9 @@ describe('a stream that was put back to an older state', () => {
     }
     return ids;
   }
+  const reported = () =>
+    server.query(`SELECT kind, what, why, sum(count)::int AS count, min(first) AS first, max(last) AS last
+                  FROM agent.healings GROUP BY kind, what, why ORDER BY why`);
   const places = async () =>
     (await server.query<{ place: number }>(`SELECT stream_seq::int AS place FROM agent.outbox ORDER BY 1`)).map(
       ({ place }) => place,
@@ -92,6 +96,9 @@ describe('a stream that was put back to an older state', () => {
     await eventually(async () => expect(new Set(await idsInStream())).toEqual(new Set([...old, ...fresh])));
     await eventually(async () => expect(await waiting()).toBe(0));
     expect(await places()).toEqual(Array.from({ length: 13 }, (_, at) => at + 1));
+    expect(await reported()).toEqual([
+      { kind: 'stream', what: STREAM, why: 'regrown', count: 5, first: '6', last: '10' },
+    ]);
     await publisher.stop();
   });
 
@@ -108,6 +115,9 @@ describe('a stream that was put back to an older state', () => {
       `SELECT message_id FROM agent.outbox WHERE published_at IS NULL ORDER BY id`,
     );
     expect(lost.map((row) => row.message_id)).toEqual(old.slice(5));
+    expect(await reported()).toEqual([
+      { kind: 'stream', what: STREAM, why: 'shorter', count: 5, first: '6', last: '10' },
+    ]);
     publisher.start();
     const fresh = await publisher.send(3);
     expect(await idsInStream()).toEqual([...old, ...fresh]);

@@ -1,13 +1,35 @@
 import type { StreamInfo } from '@nats-io/jetstream';
-import { MESSAGES, RETENTION_MS, type Service, streamOf } from '#contracts';
-import { type Database, errorText, type Log, Loop, type Metrics } from '#runtime';
+import { MESSAGES, RETENTION_MS, type Service, type StreamLoss, streamOf } from '#contracts';
+import { type Database, errorText, type Log, Loop, type Metrics, type Tx } from '#runtime';
 import type { NatsLink } from './connection.js';
+import type { Healings } from './healings.js';
 
 export interface Regrown {
   readonly stream: string;
   readonly created: string;
   readonly seq: number;
 }
+
+/** Rows of the outbox that are to be published again, for one reason. */
+interface Lost {
+  readonly why: StreamLoss;
+  readonly count: number;
+  readonly first: string;
+  readonly last: string;
+}
+
+// For as long as its window (ten seconds) a server takes what is published again for a repeat, and answers with the place
+// that was lost. What is found at that place within a minute is the same loss: published again, and not counted again.
+const IS_NEW = `(lost_seq IS DISTINCT FROM stream_seq OR lost_at < clock_timestamp() - interval '1 minute') AS is_new`;
+
+// Takes the places out of the rows named `lost`, and says what they were.
+const PUBLISH_AGAIN = `again AS (
+    UPDATE outbox SET published_at = NULL, stream_created = NULL, stream_seq = NULL,
+      lost_seq = CASE WHEN is_new THEN seq ELSE lost_seq END,
+      lost_at = CASE WHEN is_new THEN clock_timestamp() ELSE lost_at END
+    FROM lost WHERE outbox.id = lost.id)
+  SELECT why, count(*)::int AS count, min(seq)::text AS first, max(seq)::text AS last
+  FROM lost WHERE is_new GROUP BY why ORDER BY why`;
 
 const CHECK_MS = 5_000;
 // Rows go one hour before the stream forgets them, so that a message which aged out is never taken for a lost one.
@@ -25,6 +47,7 @@ export class StreamWatch {
   constructor(
     private readonly database: Database,
     private readonly link: NatsLink,
+    private readonly healings: Healings,
     private readonly log: Log,
     private readonly metrics: Metrics,
     service: Service,
@@ -94,15 +117,20 @@ export class StreamWatch {
   // Only rows marked before the look began count: a message published during it may be beyond what `info` says.
   private async heal(stream: string, info: StreamInfo, before: string): Promise<void> {
     const { first_seq: first, last_seq: last } = info.state;
-    const healed = await this.database.query<{ id: string }>(
-      `UPDATE outbox SET published_at = NULL, stream_created = NULL, stream_seq = NULL
-       WHERE stream = $1 AND published_at < $5::timestamptz AND stream_seq IS NOT NULL
-         AND (stream_created < $2 OR stream_created > $2
-              OR (stream_created = $2 AND (stream_seq > $3 OR stream_seq < $4 OR stream_seq = ANY ($6::bigint[]))))
-       RETURNING id`,
-      [stream, info.created, last, first, before, info.state.deleted ?? []],
+    await this.publishAgain(stream, { first, last, created: info.created }, (tx) =>
+      tx.query<Lost>(
+        `WITH lost AS (
+           SELECT id, stream_seq AS seq, ${IS_NEW}, CASE
+               WHEN stream_created < $2 THEN 'younger' WHEN stream_created > $2 THEN 'older'
+               WHEN stream_seq > $3 THEN 'shorter' WHEN stream_seq < $4 THEN 'purged' ELSE 'deleted' END AS why
+           FROM outbox
+           WHERE stream = $1 AND published_at < $5::timestamptz AND stream_seq IS NOT NULL
+             AND (stream_created < $2 OR stream_created > $2
+                  OR (stream_created = $2 AND (stream_seq > $3 OR stream_seq < $4 OR stream_seq = ANY ($6::bigint[]))))
+           ORDER BY id FOR UPDATE), ${PUBLISH_AGAIN}`,
+        [stream, info.created, last, first, before, info.state.deleted ?? []],
+      ),
     );
-    this.report(stream, healed.length, { first, last, created: info.created });
   }
 
   /** Places were given out twice: everything from the lowest of them on, marked earlier, is not there any more. */
@@ -113,19 +141,32 @@ export class StreamWatch {
       if (!known || place.seq < known.seq) lowest.set(place.stream, place);
     }
     for (const { stream, created, seq } of lowest.values()) {
-      const healed = await this.database.query<{ id: string }>(
-        `UPDATE outbox SET published_at = NULL, stream_created = NULL, stream_seq = NULL
-         WHERE stream = $1 AND stream_created = $2 AND stream_seq >= $3 RETURNING id`,
-        [stream, created, seq],
+      await this.publishAgain(stream, { regrownFrom: seq, created }, (tx) =>
+        tx.query<Lost>(
+          `WITH lost AS (
+             SELECT id, stream_seq AS seq, ${IS_NEW}, 'regrown' AS why FROM outbox
+             WHERE stream = $1 AND stream_created = $2 AND stream_seq >= $3 ORDER BY id FOR UPDATE), ${PUBLISH_AGAIN}`,
+          [stream, created, seq],
+        ),
       );
-      this.report(stream, healed.length, { regrownFrom: seq, created });
     }
     this.suspect();
   }
 
-  private report(stream: string, count: number, found: Record<string, unknown>): void {
-    if (count === 0) return;
-    this.metrics.counter('outbox_republished_total', 'Messages published again after a stream lost them').inc(count);
-    this.log.alarm({ stream, count, ...found, next: 'published again' }, 'stream.lost_messages');
+  /** The report of it commits with it: afterwards nothing in the outbox tells that it ever happened. */
+  private async publishAgain(
+    stream: string,
+    found: Record<string, unknown>,
+    take: (tx: Tx) => Promise<Lost[]>,
+  ): Promise<void> {
+    const losses = await this.database.transaction(async (tx) => {
+      const lost = await take(tx);
+      for (const loss of lost) await this.healings.add(tx, { kind: 'stream', what: stream, ...loss });
+      return lost;
+    });
+    for (const { why, count } of losses) {
+      this.metrics.counter('outbox_republished_total', 'Messages published again after a stream lost them').inc(count);
+      this.log.alarm({ stream, count, why, ...found, next: 'published again' }, 'stream.lost_messages');
+    }
   }
 }

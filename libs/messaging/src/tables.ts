@@ -44,11 +44,43 @@ export const MESSAGING_TABLES_DOWN: readonly string[] = [
   `DROP TABLE outbox`,
 ];
 
-/** The tables as a migration; `name` ends in the 13 digits by which TypeORM orders migrations. */
-export function messagingMigration(name: string): new () => MigrationInterface {
-  return class implements MigrationInterface {
+/** What the service mended by itself, a row for each minute of the same. */
+const HEALINGS_UP: readonly string[] = [
+  `CREATE TABLE healings (
+     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     kind text NOT NULL CHECK (kind IN ('stream', 'sweeper')),
+     what text NOT NULL CHECK (what <> ''),
+     why text NOT NULL CHECK (why <> ''),
+     minute timestamptz NOT NULL DEFAULT date_trunc('minute', clock_timestamp()),
+     count integer NOT NULL CHECK (count > 0),
+     first text NOT NULL,
+     last text NOT NULL,
+     first_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+     last_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+     CONSTRAINT healings_minute UNIQUE (kind, what, why, minute),
+     CONSTRAINT healings_times CHECK (first_at <= last_at)
+   )`,
+  `CREATE INDEX healings_newest ON healings (last_at, id)`,
+  // The place that was last found to be lost, and when: so that one loss is counted once.
+  `ALTER TABLE outbox ADD COLUMN lost_seq bigint, ADD COLUMN lost_at timestamptz,
+     ADD CONSTRAINT outbox_lost CHECK ((lost_seq IS NULL) = (lost_at IS NULL))`,
+];
+
+const HEALINGS_DOWN: readonly string[] = [
+  `ALTER TABLE outbox DROP COLUMN lost_seq, DROP COLUMN lost_at`,
+  `DROP TABLE healings`,
+];
+
+/** Statements as a migration; `name` ends in the 13 digits by which TypeORM orders migrations. */
+const migration = (name: string, ups: readonly string[], downs: readonly string[]): new () => MigrationInterface =>
+  class implements MigrationInterface {
     readonly name = name;
-    up = (runner: QueryRunner): Promise<void> => runStatements(runner, MESSAGING_TABLES_UP);
-    down = (runner: QueryRunner): Promise<void> => runStatements(runner, MESSAGING_TABLES_DOWN);
+    up = (runner: QueryRunner): Promise<void> => runStatements(runner, ups);
+    down = (runner: QueryRunner): Promise<void> => runStatements(runner, downs);
   };
-}
+
+export const messagingMigration = (name: string): new () => MigrationInterface =>
+  migration(name, MESSAGING_TABLES_UP, MESSAGING_TABLES_DOWN);
+
+export const healingsMigration = (name: string): new () => MigrationInterface =>
+  migration(name, HEALINGS_UP, HEALINGS_DOWN);

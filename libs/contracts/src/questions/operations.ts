@@ -22,6 +22,37 @@ export const DeadLetterView = z.object({
 });
 export type DeadLetterView = z.infer<typeof DeadLetterView>;
 
+/** How a stream came to miss what was published into it. */
+export const STREAM_LOSSES = ['younger', 'older', 'shorter', 'purged', 'deleted', 'regrown'] as const;
+export type StreamLoss = (typeof STREAM_LOSSES)[number];
+
+/** What looks by itself for things that no message will move on. */
+export const SWEEPERS = [
+  'release-abandoned',
+  'ask-about-old',
+  'take-over',
+  'return-stopped',
+  'recover-send',
+  'claim-deliveries',
+  'give-up-stragglers',
+] as const;
+export type Sweeper = (typeof SWEEPERS)[number];
+
+/** What a service mended by itself within a minute. Times in Unix ms. */
+export const HealingView = z.object({
+  kind: z.enum(['stream', 'sweeper']),
+  /** The stream's name, or the sweeper's. */
+  what: z.string(),
+  why: z.string(),
+  count: z.int().positive(),
+  /** Sequences in the stream, or ids. */
+  first: z.string(),
+  last: z.string(),
+  firstAt: UnixMs,
+  lastAt: UnixMs,
+});
+export type HealingView = z.infer<typeof HealingView>;
+
 const operationsOf = (owner: Service) => ({
   invariants: defineQuestion({
     subject: `${owner}.invariants`,
@@ -42,6 +73,19 @@ const operationsOf = (owner: Service) => ({
     askedBy: ['gateway'],
     request: z.object({ limit: z.int().min(1).max(1_000) }),
     answer: z.object({ deadLetters: z.array(DeadLetterView) }),
+    timeoutMs: 2_000,
+  }),
+  healing: defineQuestion({
+    subject: `${owner}.healing`,
+    owner,
+    askedBy: ['gateway'],
+    request: z.object({ limit: z.int().min(1).max(1_000) }),
+    answer: z.object({
+      /** Newest first. */
+      healings: z.array(HealingView),
+      /** How many there are in all. */
+      recorded: z.int(),
+    }),
     timeoutMs: 2_000,
   }),
 });

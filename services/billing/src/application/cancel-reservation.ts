@@ -19,11 +19,8 @@ export class CancelReservation {
     return this.database.transaction((tx) => this.within(tx, applicationId, accountId));
   }
 
-  private async within(
-    tx: Tx,
-    applicationId: ApplicationId,
-    accountId: AccountId,
-  ): Promise<'released' | 'already_ended'> {
+  /** As `execute`, in the caller's transaction. */
+  async within(tx: Tx, applicationId: ApplicationId, accountId: AccountId): Promise<'released' | 'already_ended'> {
     // The account's row is what cancels, reserves and settlements of one id queue up at: it has to be there to be locked.
     await this.book.ensureAccount(tx, accountId);
     const { reservations } = await this.book.openBook(tx, [accountId], [applicationId]);

@@ -54,6 +54,9 @@ describe('reservations that nobody confirms', () => {
 
     await eventually(async () => expect(await billing.creditsOf(accountId)).toMatchObject({ available: 2, held: 0 }));
     expect(timesAsked(applicationId)).toBe(1);
+    expect(await billing.database.query(`SELECT kind, what, count, first, last FROM billing.healings`)).toEqual([
+      { kind: 'sweeper', what: 'release-abandoned', count: 1, first: applicationId, last: applicationId },
+    ]);
   });
 
   it('stay held when the gateway has accepted them, and are never asked about again', async () => {

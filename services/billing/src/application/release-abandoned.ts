@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AccountId, type ApplicationId, GatewayAbandon } from '#contracts';
-import { Questions } from '#messaging';
+import { Healings, Questions } from '#messaging';
 import { Database, Log, Metrics, TimeScale } from '#runtime';
 import { CancelReservation } from './cancel-reservation.js';
 
@@ -8,6 +8,7 @@ import { CancelReservation } from './cancel-reservation.js';
 // A 503 promises that nothing is held 60 s later.
 const ASK_AFTER_MS = 20_000;
 const BATCH = 100;
+const WHY = 'no application came of it, and the gateway has made sure that none will';
 
 /**
  * Asks the gateway about reservations that nobody confirmed. Its answer `abandoned` is backed by a row that forbids
@@ -19,6 +20,7 @@ export class ReleaseAbandoned {
     private readonly database: Database,
     private readonly questions: Questions,
     private readonly cancel: CancelReservation,
+    private readonly healings: Healings,
     private readonly scale: TimeScale,
     private readonly log: Log,
     private readonly metrics: Metrics,
@@ -43,7 +45,11 @@ export class ReleaseAbandoned {
     for (const { applicationId, result } of results) {
       const accountId = accounts.get(applicationId);
       if (result !== 'abandoned' || accountId === undefined) continue;
-      const ended = await this.cancel.execute(applicationId, accountId);
+      const ended = await this.database.transaction(async (tx) => {
+        const end = await this.cancel.within(tx, applicationId, accountId);
+        if (end === 'released') await this.healings.swept(tx, 'release-abandoned', WHY, [applicationId]);
+        return end;
+      });
       this.metrics.counter('billing_abandoned_total', 'Reservations without an application, released').inc();
       this.log.warn({ applicationId, accountId, ended }, 'reservation.abandoned');
     }

@@ -78,4 +78,9 @@ export class BillingQuestions {
   ): Promise<AnswerOf<OperationQuestions['deadLetters']>> {
     return this.operations.deadLettersOf(request.limit);
   }
+
+  @Answers(OPERATIONS.billing.healing)
+  healing({ limit }: RequestOf<OperationQuestions['healing']>): Promise<AnswerOf<OperationQuestions['healing']>> {
+    return this.operations.healingOf(limit);
+  }
 }

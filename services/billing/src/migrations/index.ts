@@ -1,4 +1,8 @@
-import { messagingMigration } from '#messaging';
+import { healingsMigration, messagingMigration } from '#messaging';
 import { Ledger1764000000001 } from './ledger-1764000000001.js';
 
-export const billingMigrations = [messagingMigration('Messaging1764000000000'), Ledger1764000000001];
+export const billingMigrations = [
+  messagingMigration('Messaging1764000000000'),
+  Ledger1764000000001,
+  healingsMigration('Healings1766000000000'),
+];

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFinished, type ApplicationOrder, ApplicationReturned, type MessageDef } from '#contracts';
-import { Hints, Outbox } from '#messaging';
+import { Healings, Hints, Outbox } from '#messaging';
 import { Log, Metrics } from '#runtime';
 import { anEcho, anOrder, testNats, type TestNats } from '#testing';
 import { GivenRows } from '../spec/given-rows.kit-spec.js';
@@ -24,7 +24,7 @@ describe('cancelling a dispatched application', () => {
     cancelling = new CancelSubmission(rows.database, rows.intents, rows.submissions, finished, Log.silent());
     const hints = new Hints(await nats.open('browser-agent'), 'browser-agent');
     const progress = new ReportProgress(rows.database, rows.submissions, outbox, Log.silent());
-    const returns = new ReturnSubmissions(rows.submissions, progress, outbox);
+    const returns = new ReturnSubmissions(rows.submissions, progress, outbox, new Healings(rows.database));
     taking = new TakeDispatched(rows.sessions, rows.submissions, returns, new WorkWakeUp(), hints);
   });
   afterAll(async () => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ApplicationId, Echo, Evidence, ReasonCode, SessionId, TerminalStatus } from '#contracts';
+import { Healings } from '#messaging';
 import { crashPoint, Database, isUniqueViolation, Log, type Tx } from '#runtime';
 import { evidenceWith, NO_EVIDENCE } from '../domain/draft.js';
 import type { SentProposal } from '../domain/marketplace.js';
@@ -25,6 +26,9 @@ export interface EndReason {
   readonly evidence?: Partial<Evidence>;
 }
 
+const FOUND = 'the answer to Send did not decide it: its proposal was found';
+const NOT_FOUND = 'the answer to Send did not decide it: both witnesses, twice, show no proposal';
+
 /** All the ways a submission comes to its end. Outcome, state and outgoing message share one transaction. */
 @Injectable()
 export class FinishSubmission {
@@ -36,6 +40,7 @@ export class FinishSubmission {
     private readonly progress: ReportProgress,
     private readonly lateFind: LateFind,
     private readonly finished: TellFinished,
+    private readonly healings: Healings,
     private readonly pod: Pod,
     private readonly log: Log,
   ) {}
@@ -84,6 +89,7 @@ export class FinishSubmission {
         const evidence = evidenceWith(known?.draft ?? null, proposal);
         const reason: EndReason = { status: 'applied', reasonCode: how, message: '' };
         await this.tell(tx, applicationId, echo, reason, evidence, outcomeReadAt);
+        if (how === 'sent_verified') await this.healings.swept(tx, 'recover-send', FOUND, [applicationId]);
         crashPoint('before-applied-commit');
         return true;
       });
@@ -110,6 +116,7 @@ export class FinishSubmission {
       if (!(await this.intents.setOutcome(tx, applicationId, outcome, reason.message, null))) return false;
       await this.intents.planLateLook(tx, applicationId, [this.pod.times.lateLookFirst, this.pod.times.lateLookSecond]);
       await this.tell(tx, applicationId, echo, reason, known?.draft?.evidence ?? null, Date.now());
+      if (outcome === 'not_found') await this.healings.swept(tx, 'recover-send', NOT_FOUND, [applicationId]);
       crashPoint('before-not-sent-commit');
       return true;
     });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AgentResolve, ApplicationOrder, Resolution } from '#contracts';
 import type { AnswerOf } from '#contracts';
-import { Outbox } from '#messaging';
+import { Healings, Outbox } from '#messaging';
 import { Log, Metrics } from '#runtime';
 import { protocolTimes } from '../domain/protocol-times.js';
 import { ResolutionsRepository } from '../outbound/resolutions.repository.js';
@@ -37,7 +37,19 @@ describe('a Send that a person decides', () => {
     const progress = new ReportProgress(database, submissions, outbox, log);
     const resolutions = new ResolutionsRepository();
     resolving = new ResolveUnknown(database, intents, resolutions, submissions, finished, pod, log);
-    finish = new FinishSubmission(database, sessions, submissions, intents, progress, lateFind, finished, pod, log);
+    const healings = new Healings(database);
+    finish = new FinishSubmission(
+      database,
+      sessions,
+      submissions,
+      intents,
+      progress,
+      lateFind,
+      finished,
+      healings,
+      pod,
+      log,
+    );
   });
   afterAll(() => rows?.drop());
   afterEach(async () => {
@@ -120,6 +132,19 @@ describe('a Send that a person decides', () => {
     expect(await intentOf(order)).toMatchObject({ outcome: 'not_found', proposal_id: null });
     expect(await told(order)).toHaveLength(1);
     expect(await saidOf(order)).toMatchObject([NOT_APPLIED]);
+  });
+
+  it('is reported as mended when its recovery decides it, and not when a person does', async () => {
+    const [found, absent, decided] = [await sent(), await sent(), await sent()];
+
+    await finish.applied(found.lease, found.order, aSentProposal({ proposalId: aProposalId() }), 'sent_verified');
+    const reason = { status: 'failed', reasonCode: 'not_found_after_send', message: 'Not there.' } as const;
+    await finish.notSent(absent.lease, absent.order, 'not_found', reason);
+    await resolve(decided.order, NOT_APPLIED);
+
+    const ids = [found, absent].map(({ order }) => order.applicationId);
+    const healings = await rows.query<{ last: string }>(`SELECT last FROM healings WHERE what = 'recover-send'`);
+    expect(new Set(healings.map(({ last }) => last))).toEqual(new Set(ids));
   });
 
   it('cannot be decided while it is still looked for, nor when there was no Send', async () => {

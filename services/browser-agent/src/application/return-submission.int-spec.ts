@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AgencyId, ApplicationId, Stage } from '#contracts';
-import { Outbox } from '#messaging';
+import { Healings, Outbox } from '#messaging';
 import { Log } from '#runtime';
 import { GivenRows } from '../spec/given-rows.kit-spec.js';
 import { ReportProgress } from './report-progress.js';
@@ -15,7 +15,7 @@ describe('what a session that stopped gives back', () => {
     rows = await GivenRows.open();
     const outbox = new Outbox();
     progress = new ReportProgress(rows.database, rows.submissions, outbox, Log.silent());
-    returns = new ReturnSubmissions(rows.submissions, progress, outbox);
+    returns = new ReturnSubmissions(rows.submissions, progress, outbox, new Healings(rows.database));
   });
   afterAll(() => rows?.drop());
 
@@ -66,5 +66,18 @@ describe('what a session that stopped gives back', () => {
 
     const ids = (await told(agencyId)).map((one) => (one as unknown as { applicationId: ApplicationId }).applicationId);
     expect(ids).toEqual([waiting.applicationId, waiting.applicationId]);
+    expect(await rows.query(`SELECT what FROM healings`)).toEqual([]);
+  });
+
+  it('is reported as mended when a pod that died had left it there', async () => {
+    const { agencyId } = await rows.session({ state: 'needs_human' });
+    const { applicationId } = await rows.dispatched(agencyId);
+
+    const leftBehind = () => rows.database.transaction((tx) => returns.leftBehind(tx));
+    expect([await leftBehind(), await leftBehind()]).toEqual([1, 0]);
+
+    expect(await rows.query(`SELECT kind, what, count, first, last FROM healings`)).toEqual([
+      { kind: 'sweeper', what: 'return-stopped', count: 1, first: applicationId, last: applicationId },
+    ]);
   });
 });

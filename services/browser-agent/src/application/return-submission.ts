@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AgencyId, ApplicationReturned, outgoing } from '#contracts';
-import { Outbox } from '#messaging';
+import { Healings, Outbox } from '#messaging';
 import type { Tx } from '#runtime';
 import { type ReturnedSubmission, SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { ReportProgress } from './report-progress.js';
@@ -12,6 +12,7 @@ export class ReturnSubmissions {
     private readonly submissions: SubmissionsRepository,
     private readonly progress: ReportProgress,
     private readonly outbox: Outbox,
+    private readonly healings: Healings,
   ) {}
 
   /** Gives back everything of this agency that waits here. */
@@ -23,6 +24,8 @@ export class ReturnSubmissions {
   async leftBehind(tx: Tx): Promise<number> {
     const returned = await this.submissions.returnStopped(tx);
     await this.tell(tx, returned);
+    const ids = returned.map(({ applicationId }) => applicationId);
+    await this.healings.swept(tx, 'return-stopped', 'its session waits for a person and nobody holds it', ids);
     return returned.length;
   }
 

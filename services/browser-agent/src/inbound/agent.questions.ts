@@ -63,4 +63,9 @@ export class AgentQuestions {
   ): Promise<AnswerOf<OperationQuestions['deadLetters']>> {
     return this.operations.deadLettersOf(request.limit);
   }
+
+  @Answers(OPERATIONS['browser-agent'].healing)
+  healing({ limit }: RequestOf<OperationQuestions['healing']>): Promise<AnswerOf<OperationQuestions['healing']>> {
+    return this.operations.healingOf(limit);
+  }
 }

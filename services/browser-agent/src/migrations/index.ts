@@ -1,4 +1,4 @@
-import { messagingMigration } from '#messaging';
+import { healingsMigration, messagingMigration } from '#messaging';
 import { Agent1764000000005 } from './agent-1764000000005.js';
 import { Agent1764500000005 } from './agent-1764500000005.js';
 import { Agent1765000000005 } from './agent-1765000000005.js';
@@ -8,4 +8,5 @@ export const agentMigrations = [
   Agent1764000000005,
   Agent1764500000005,
   Agent1765000000005,
+  healingsMigration('Healings1766000000000'),
 ];

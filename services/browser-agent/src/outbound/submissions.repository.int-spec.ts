@@ -113,6 +113,10 @@ describe('submissions', () => {
     expect(await rows.submissions.takeOver(held.agencyId, 6, [])).toBe(2);
     expect(await rowOf(first.applicationId)).toMatchObject({ state: 'queued', epoch: null });
     expect(await rowOf(second.applicationId)).toMatchObject({ state: 'sending' });
+    const ids = [first.applicationId, third.applicationId].sort();
+    expect(await rows.query(`SELECT what, first, last FROM healings WHERE first = $1`, [ids[0]])).toEqual([
+      { what: 'take-over', first: ids[0], last: ids[1] },
+    ]);
   });
 
   it('of its own epoch that nobody works on any more start again, and those under way do not', async () => {

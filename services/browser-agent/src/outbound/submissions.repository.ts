@@ -3,7 +3,6 @@ import type {
   AgencyId,
   AgentCancel,
   ApplicationId,
-  ApplicationOrder,
   ApplyDispatched,
   BlockedOn,
   BodyOf,
@@ -13,10 +12,11 @@ import type {
   Stage,
   Timings,
 } from '#contracts';
+import { Healings } from '#messaging';
 import { Database, type Tx } from '#runtime';
 import type { Draft } from '../domain/draft.js';
-import { statesBefore, type SubmissionState } from '../domain/submission-moves.js';
 import type { Submission } from '../domain/submission.js';
+import { mayBecome, ms, submissionOf, type SubmissionRow, TIMINGS, wholeTimings } from './submission-rows.js';
 
 /** Why nothing was taken: nothing is due, the gap to the last start is not over, or the lease is lost. */
 export type Taken =
@@ -24,28 +24,6 @@ export type Taken =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'too_early'; readonly waitMs: number }
   | { readonly kind: 'lease_lost' };
-
-interface SubmissionRow {
-  application_id: ApplicationId;
-  dispatch: number;
-  attempts: number;
-  gap_min_ms: number;
-  order_json: string;
-  queued_ms: number;
-  dispatched_ms: number;
-  taken_ms: number;
-}
-
-const ms = (column: string): string => `extract(epoch FROM ${column})::float8 * 1000`;
-
-// No statement moves a submission out of a state that the moves do not let it leave that way.
-const mayBecome = (state: SubmissionState): string =>
-  `submissions.state IN (${statesBefore(state)
-    .map((from) => `'${from}'`)
-    .join(', ')})`;
-
-const TIMINGS = `${ms('queued_at')} AS "queuedAt", ${ms('dispatched_at')} AS "dispatchedAt", ${ms('taken_at')} AS "takenAt",
-  ${ms('first_navigation_at')} AS "firstNavigationAt", ${ms('outcome_read_at')} AS "outcomeReadAt"`;
 
 /** A dispatch that goes back to its lane. */
 export interface ReturnedSubmission {
@@ -57,7 +35,10 @@ export interface ReturnedSubmission {
 /** The agent's work on applications. */
 @Injectable()
 export class SubmissionsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly healings: Healings,
+  ) {}
 
   /** Writes a dispatched application, or opens a returned one again. False when it is known already. */
   async insert(
@@ -127,13 +108,22 @@ export class SubmissionsRepository {
    * is left to recovery. `active`: what is still being worked on.
    */
   async takeOver(agencyId: AgencyId, epoch: number, active: readonly ApplicationId[]): Promise<number> {
-    const rows = await this.database.query(
-      `UPDATE submissions SET state = 'queued', epoch = NULL
-       WHERE session_agency_id = $1 AND state = 'working' AND epoch <= $2 AND application_id <> ALL ($3::uuid[])
-       RETURNING application_id`,
-      [agencyId, epoch, active],
-    );
-    return rows.length;
+    return this.database.transaction(async (tx) => {
+      const rows = await tx.query<{ application_id: ApplicationId }>(
+        `UPDATE submissions SET state = 'queued', epoch = NULL
+         WHERE session_agency_id = $1 AND state = 'working' AND epoch <= $2 AND application_id <> ALL ($3::uuid[])
+         RETURNING application_id`,
+        [agencyId, epoch, active],
+      );
+      const ids = rows.map((row) => row.application_id);
+      await this.healings.swept(
+        tx,
+        'take-over',
+        'it was begun, may not have been sent, and nobody was at it any more',
+        ids,
+      );
+      return rows.length;
+    });
   }
 
   /**
@@ -283,19 +273,3 @@ export class SubmissionsRepository {
     );
   }
 }
-
-const submissionOf = (row: SubmissionRow, epoch: number): Submission => ({
-  applicationId: row.application_id,
-  dispatch: row.dispatch,
-  attempt: row.attempts,
-  epoch,
-  order: JSON.parse(row.order_json) as ApplicationOrder,
-  queuedAt: Math.round(row.queued_ms),
-  dispatchedAt: Math.round(row.dispatched_ms),
-  takenAt: Math.round(row.taken_ms),
-});
-
-const wholeTimings = (row: Record<keyof Timings, number | null>): Timings =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, value === null ? null : Math.round(value)]),
-  ) as Timings;

@@ -16,7 +16,7 @@ import {
   outgoing,
   type SessionId,
 } from '#contracts';
-import { type NatsLink, Questions } from '#messaging';
+import { Healings, type NatsLink, Questions } from '#messaging';
 import { Database, Log } from '#runtime';
 import {
   anApplicationId,
@@ -166,7 +166,10 @@ export class GivenAgents {
     const order = anOrder({ applicationId, echo, coverLetter: `A letter of ${applicationId}.`, ...given.order });
     const now = Date.now();
     const body = { order, dispatch: 1, queuedAt: now, dispatchedAt: now, gapMinMs: 0 };
-    if (this.isByRows) await this.rows.transaction((tx) => new SubmissionsRepository(this.rows).insert(tx, body));
+    if (this.isByRows)
+      await this.rows.transaction((tx) =>
+        new SubmissionsRepository(this.rows, new Healings(this.rows)).insert(tx, body),
+      );
     else await publish(this.link, outgoing(ApplyDispatched, agencyId, `${applicationId}:1`, body));
     return { applicationId, job, order };
   }

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { AccountId, AgencyId, ApplicationId, ApplicationOrder, Echo, JobCiphertext, SessionId } from '#contracts';
+import { Healings } from '#messaging';
 import { Database, Log } from '#runtime';
 import { aJobId, anApplicationId, anEcho, anOrder, testDatabase, type TestDatabase } from '#testing';
 import type { ProfileChoice, SentProposal } from '../domain/marketplace.js';
@@ -43,7 +44,7 @@ export class GivenRows {
     readonly database: Database,
   ) {
     this.sessions = new SessionsRepository(database);
-    this.submissions = new SubmissionsRepository(database);
+    this.submissions = new SubmissionsRepository(database, new Healings(database));
     this.intents = new IntentsRepository(database);
     this.proxies = new ProxiesRepository(database);
     this.fence = new FenceRepository(database);

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type DeadLetterView, type InvariantResult, OPERATIONS, SERVICES, type Service } from '#contracts';
+import {
+  type DeadLetterView,
+  type HealingView,
+  type InvariantResult,
+  OPERATIONS,
+  SERVICES,
+  type Service,
+} from '#contracts';
 import { Questions } from '#messaging';
 
 export interface ServiceHealth {
@@ -9,6 +16,13 @@ export interface ServiceHealth {
   readonly outboxWaiting: number | null;
   readonly outboxOldestMs: number | null;
   readonly deadLetters: number | null;
+}
+
+/** What all services together mended by themselves, newest first. */
+export interface HealingReport {
+  readonly healings: readonly (HealingView & { readonly service: Service })[];
+  /** `recorded`: how many rows the service has in all; null when it does not answer, and is missing above. */
+  readonly services: readonly { service: Service; answers: boolean; recorded: number | null }[];
 }
 
 /** What the services say about themselves. One that does not answer is shown as such, and hides nothing of the others. */
@@ -32,6 +46,26 @@ export class ReadOperations {
       }),
     );
     return { services };
+  }
+
+  /** The newest `limit` of all services: none can be missing from them that its service would have said later. */
+  async healing(limit: number): Promise<HealingReport> {
+    const asked = await Promise.all(
+      SERVICES.map(async (service) => ({
+        service,
+        answer: await this.questions.tryAsk(OPERATIONS[service].healing, { limit }),
+      })),
+    );
+    const healings = asked
+      .flatMap(({ service, answer }) => (answer?.healings ?? []).map((healing) => ({ service, ...healing })))
+      .sort((a, b) => b.lastAt - a.lastAt)
+      .slice(0, limit);
+    const services = asked.map(({ service, answer }) => ({
+      service,
+      answers: answer !== undefined,
+      recorded: answer?.recorded ?? null,
+    }));
+    return { healings, services };
   }
 
   private async health(service: Service): Promise<ServiceHealth> {

@@ -11,7 +11,7 @@ import { Questions } from '#messaging';
 import { type Application, isQueued } from '../domain/application.js';
 import { type Account, AccountsRepository, type Agency } from '../outbound/accounts.repository.js';
 import { ApplicationsRepository } from '../outbound/applications.repository.js';
-import { ReadOperations, type ServiceHealth } from './read-operations.js';
+import { type HealingReport, ReadOperations, type ServiceHealth } from './read-operations.js';
 import { ReadStatus, type StatusReading } from './read-status.js';
 
 export interface Credits {
@@ -30,11 +30,13 @@ export interface Overview {
   readonly sessions: readonly SessionView[] | null;
   readonly permission: string | null;
   readonly services: readonly ServiceHealth[];
+  readonly healing: HealingReport;
 }
 
 const MAX_APPLICATIONS = 60;
 const MAX_ACCOUNTS = 20;
 const MAX_FORECASTS = 20;
+const MAX_HEALINGS = 8;
 
 @Injectable()
 export class ReadOverview {
@@ -47,11 +49,12 @@ export class ReadOverview {
   ) {}
 
   async execute(): Promise<Overview> {
-    const [recent, accounts, agencies, operations, lanes, sessions] = await Promise.all([
+    const [recent, accounts, agencies, operations, healing, lanes, sessions] = await Promise.all([
       this.applications.recent(MAX_APPLICATIONS),
       this.accounts.accounts(MAX_ACCOUNTS),
       this.accounts.agencies(1_000),
       this.operations.invariants(),
+      this.operations.healing(MAX_HEALINGS),
       this.questions.tryAsk(SchedulerLanes, { limit: 100 }),
       this.questions.tryAsk(AgentSessions, { limit: 100 }),
     ]);
@@ -67,6 +70,7 @@ export class ReadOverview {
       sessions: sessions?.sessions ?? null,
       permission: sessions?.permission ?? null,
       services: operations.services,
+      healing,
     };
   }
 

@@ -27,4 +27,9 @@ export class GatewayQuestions {
   ): Promise<AnswerOf<OperationQuestions['deadLetters']>> {
     return this.operations.deadLettersOf(request.limit);
   }
+
+  @Answers(OPERATIONS.gateway.healing)
+  healing({ limit }: RequestOf<OperationQuestions['healing']>): Promise<AnswerOf<OperationQuestions['healing']>> {
+    return this.operations.healingOf(limit);
+  }
 }

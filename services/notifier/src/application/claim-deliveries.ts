@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Healings } from '#messaging';
 import { Database } from '#runtime';
 import { inFlightLimit } from '../domain/breaker.js';
 import { type ClaimedDelivery, DeliveriesRepository } from '../outbound/deliveries.repository.js';
@@ -11,6 +12,7 @@ export class ClaimDeliveries {
     private readonly database: Database,
     private readonly endpoints: EndpointsRepository,
     private readonly deliveries: DeliveriesRepository,
+    private readonly healings: Healings,
   ) {}
 
   /** At most `room`. The endpoints' locks make two replicas count one after the other what is under way. */
@@ -18,11 +20,17 @@ export class ClaimDeliveries {
     return this.database.transaction(async (tx) => {
       const due = await this.endpoints.lockDue(tx, room);
       const limits = due.map(({ endpointId, failures }) => ({ endpointId, inFlight: inFlightLimit(failures) }));
-      return this.deliveries.claim(tx, limits, room);
+      const claimed = await this.deliveries.claim(tx, limits, room);
+      const left = claimed.filter(({ isTakenOver }) => isTakenOver).map(({ eventId }) => eventId);
+      await this.healings.swept(tx, 'claim-deliveries', 'whoever had claimed the try never said what came of it', left);
+      return claimed;
     });
   }
 
   async giveUpStragglers(): Promise<void> {
-    await this.deliveries.giveUpStragglers(this.database);
+    await this.database.transaction(async (tx) => {
+      const ids = await this.deliveries.giveUpStragglers(tx);
+      await this.healings.swept(tx, 'give-up-stragglers', 'they came to an endpoint as it was switched off', ids);
+    });
   }
 }

@@ -45,4 +45,9 @@ export class NotifierQuestions {
   ): Promise<AnswerOf<OperationQuestions['deadLetters']>> {
     return this.operations.deadLettersOf(request.limit);
   }
+
+  @Answers(OPERATIONS.notifier.healing)
+  healing({ limit }: RequestOf<OperationQuestions['healing']>): Promise<AnswerOf<OperationQuestions['healing']>> {
+    return this.operations.healingOf(limit);
+  }
 }

@@ -1,4 +1,4 @@
-import { messagingMigration } from '#messaging';
+import { healingsMigration, messagingMigration } from '#messaging';
 import { WebhookBreaker1764000000013 } from './webhook-breaker-1764000000013.js';
 import { Webhooks1764000000004 } from './webhooks-1764000000004.js';
 
@@ -6,4 +6,5 @@ export const notifierMigrations = [
   messagingMigration('Messaging1764000000000'),
   Webhooks1764000000004,
   WebhookBreaker1764000000013,
+  healingsMigration('Healings1766000000000'),
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, TimeScale, type Tx } from '#runtime';
+import { TimeScale, type Tx } from '#runtime';
 import { type DeliveryState, deliveryStatesBefore } from '../domain/delivery-moves.js';
 
 /** One try of one delivery, which this process has claimed until `locked_until`. */
@@ -12,6 +12,8 @@ export interface ClaimedDelivery {
   readonly body: string;
   /** 1 for the first. Counted when it is claimed, so that one whose process died counts as well. */
   readonly attempt: number;
+  /** Another process had claimed it and let its lock run out. */
+  readonly isTakenOver: boolean;
 }
 
 /** How many of an endpoint's deliveries may be claimed, those under way included. */
@@ -42,19 +44,19 @@ export class DeliveriesRepository {
     if (limits.length === 0) return [];
     return tx.query<ClaimedDelivery>(
       `WITH due AS (
-         SELECT one.event_id, one.endpoint_id, row_number() OVER (PARTITION BY one.endpoint_id ORDER BY next_try_at) AS nth
+         SELECT one.event_id, one.endpoint_id, one.locked_until IS NOT NULL AS is_taken_over, row_number() OVER (PARTITION BY one.endpoint_id ORDER BY next_try_at) AS nth
          FROM unnest($1::uuid[], $2::int[]) AS endpoint (id, in_flight) CROSS JOIN LATERAL (
-           SELECT event_id, endpoint_id, next_try_at FROM deliveries WHERE endpoint_id = endpoint.id AND ${IS_DUE}
+           SELECT event_id, endpoint_id, next_try_at, locked_until FROM deliveries WHERE endpoint_id = endpoint.id AND ${IS_DUE}
            ORDER BY next_try_at LIMIT greatest(0, endpoint.in_flight - (
              SELECT count(*) FROM deliveries WHERE endpoint_id = endpoint.id AND state = 'pending'
                AND locked_until > clock_timestamp()))
            FOR UPDATE SKIP LOCKED) AS one),
-       taken AS (SELECT event_id, endpoint_id FROM due ORDER BY nth LIMIT $3)
+       taken AS (SELECT event_id, endpoint_id, is_taken_over FROM due ORDER BY nth LIMIT $3)
        UPDATE deliveries SET locked_until = clock_timestamp() + $4::interval, tries = tries + 1
        FROM taken JOIN events USING (event_id) JOIN endpoints USING (endpoint_id)
        WHERE deliveries.event_id = taken.event_id AND deliveries.endpoint_id = taken.endpoint_id
        RETURNING deliveries.event_id AS "eventId", deliveries.endpoint_id AS "endpointId", url, secret, type, body,
-         tries AS attempt`,
+         tries AS attempt, is_taken_over AS "isTakenOver"`,
       [limits.map(({ endpointId }) => endpointId), limits.map(({ inFlight }) => inFlight), room, this.lock],
     );
   }
@@ -112,11 +114,12 @@ export class DeliveriesRepository {
   }
 
   /** What was fanned out to an endpoint at the moment in which it was switched off. */
-  async giveUpStragglers(database: Database): Promise<void> {
-    await database.query(
+  async giveUpStragglers(tx: Tx): Promise<string[]> {
+    const rows = await tx.query<{ event_id: string }>(
       `UPDATE deliveries SET state = 'given_up', locked_until = NULL, ended_at = clock_timestamp()
        FROM endpoints WHERE endpoints.endpoint_id = deliveries.endpoint_id AND endpoints.state = 'disabled'
-         AND ${mayBecome('given_up')}`,
+         AND ${mayBecome('given_up')} RETURNING deliveries.event_id`,
     );
+    return rows.map((row) => row.event_id);
   }
 }

@@ -85,6 +85,9 @@ describe('what is in flight for ten minutes', () => {
 
     await scheduler.isAt(order, 'settled');
     await scheduler.isAt(next, 'dispatched 1');
+    const healings = await scheduler.database.query(`SELECT kind, what, count, first, last FROM scheduler.healings`);
+    const { applicationId: first } = order;
+    expect(healings).toEqual([{ kind: 'sweeper', what: 'ask-about-old', count: 1, first, last: first }]);
   });
 
   it('keeps its slot while its credit is held, and is asked about again', async () => {

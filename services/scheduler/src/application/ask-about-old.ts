@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type ApplicationId, BillingReservation } from '#contracts';
-import { Questions } from '#messaging';
+import { Healings, Questions } from '#messaging';
 import { Database, Log, TimeScale } from '#runtime';
 import { EndApplication, type EndedApplication } from './end-application.js';
 
 // Ten times what a submission takes at most; until then its message is only late.
 const ASK_AFTER_MS = 600_000;
 const BATCH = 20;
+const WHY = 'billing had settled it and the lane had not heard of it';
 
 /** Asks billing about applications that have been in flight for long: one that was settled frees its slot. */
 @Injectable()
@@ -15,6 +16,7 @@ export class AskAboutOld {
     private readonly database: Database,
     private readonly questions: Questions,
     private readonly end: EndApplication,
+    private readonly healings: Healings,
     private readonly scale: TimeScale,
     private readonly log: Log,
   ) {}
@@ -28,8 +30,13 @@ export class AskAboutOld {
       if (!answer) unanswered.push(applicationId);
       const { state = 'held', status = null } = answer?.reservation ?? {};
       if (state === 'held') continue;
-      await this.database.transaction((tx) => this.end.execute([one], tx));
-      this.log.warn({ applicationId, agencyId, status, next: 'slot freed' }, 'lane.slot_healed');
+      const freed = await this.database.transaction(async (tx) => {
+        const slots = await this.end.execute([one], tx);
+        if (slots > 0) await this.healings.swept(tx, 'ask-about-old', WHY, [applicationId]);
+        return slots;
+      });
+      // None: its message came while billing was asked.
+      if (freed > 0) this.log.warn({ applicationId, agencyId, status, next: 'slot freed' }, 'lane.slot_healed');
     }
     await this.askSoon(unanswered);
   }

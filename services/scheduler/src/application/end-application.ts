@@ -19,7 +19,8 @@ export class EndApplication {
     private readonly wakeUp: LaneWakeUp,
   ) {}
 
-  async execute(ended: readonly EndedApplication[], tx: Tx): Promise<void> {
+  /** In how many of them that freed a slot. */
+  async execute(ended: readonly EndedApplication[], tx: Tx): Promise<number> {
     const agencyIds = [...new Set(ended.map(({ agencyId }) => agencyId))];
     await this.lanes.lock(tx, agencyIds);
     const freed = await this.queue.end(
@@ -29,5 +30,6 @@ export class EndApplication {
     await this.lanes.noteWork(tx, freed);
     await this.lanes.makeDue(tx, agencyIds);
     tx.afterCommit(() => this.wakeUp.give());
+    return freed.length;
   }
 }

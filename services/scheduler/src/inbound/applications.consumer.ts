@@ -31,8 +31,8 @@ export class ApplicationsConsumer {
   }
 
   @OnMessages(ApplicationSettled)
-  settled(messages: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
-    return this.end.execute(
+  async settled(messages: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
+    await this.end.execute(
       messages.map(({ body, agencyId }) => ({ applicationId: body.applicationId, agencyId })),
       tx,
     );

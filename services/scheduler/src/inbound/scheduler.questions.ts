@@ -53,4 +53,9 @@ export class SchedulerQuestions {
   ): Promise<AnswerOf<OperationQuestions['deadLetters']>> {
     return this.operations.deadLettersOf(request.limit);
   }
+
+  @Answers(OPERATIONS.scheduler.healing)
+  healing({ limit }: RequestOf<OperationQuestions['healing']>): Promise<AnswerOf<OperationQuestions['healing']>> {
+    return this.operations.healingOf(limit);
+  }
 }

@@ -1,4 +1,4 @@
-import { messagingMigration } from '#messaging';
+import { healingsMigration, messagingMigration } from '#messaging';
 import { Lanes1764000000002 } from './lanes-1764000000002.js';
 import { SessionChanges1764000000011 } from './session-changes-1764000000011.js';
 
@@ -6,4 +6,5 @@ export const schedulerMigrations = [
   messagingMigration('Messaging1764000000000'),
   Lanes1764000000002,
   SessionChanges1764000000011,
+  healingsMigration('Healings1766000000000'),
 ];

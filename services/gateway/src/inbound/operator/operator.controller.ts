@@ -179,6 +179,11 @@ export class OperatorController {
     return this.operations.invariants();
   }
 
+  @Get('healing')
+  healing(@Query() query: unknown) {
+    return this.operations.healing(validate(LimitQuery, query).limit);
+  }
+
   @Get('dead-letters')
   deadLetters(@Query() query: unknown) {
     return this.operations.deadLetters(validate(LimitQuery, query).limit);

@@ -177,11 +177,46 @@ function invariants({ services }: Overview): Html {
   </div>`;
 }
 
+function healed({ healing: { healings, services }, at }: Overview): Html {
+  const silent = services.filter(({ answers }) => !answers).map(({ service }) => service);
+  return html`<div class="card">
+    <h2>Healed by itself</h2>
+    ${silent.length > 0 && html`<div class="bad">not asked, they do not answer: ${silent.join(', ')}</div>`}
+    ${
+      healings.length === 0
+        ? silent.length === 0 && html`<div class="soft">Nothing had to be mended.</div>`
+        : html`<table>
+            <tr>
+              <th>service</th>
+              <th>what</th>
+              <th>why</th>
+              <th class="n">how many</th>
+              <th class="n">ago</th>
+            </tr>
+            ${healings.map(
+              (one) =>
+                html`<tr>
+                  <td>${one.service}</td>
+                  <td>${one.what}</td>
+                  <td>${healingWhy(one.kind, one.why)}</td>
+                  <td class="n">${one.count}</td>
+                  <td class="n">${seconds(at - one.lastAt)}</td>
+                </tr>`,
+            )}
+          </table>`
+    }
+  </div>`;
+}
+
+const healingWhy = (kind: 'stream' | 'sweeper', why: string): string =>
+  kind === 'stream' ? `lost messages (${why}), published again` : why;
+
 /** The part of the page that changes. */
 export const livePart = (overview: Overview): Html =>
   html`${stages(overview)}
     <section class="row">${lanes(overview)}${credits(overview)}</section>
-    <section class="row">${sessions(overview)}${invariants(overview)}</section>`;
+    <section class="row">${sessions(overview)}${invariants(overview)}</section>
+    <section class="row">${healed(overview)}</section>`;
 
 export const wholePage = (overview: Overview, nonce: string): Html =>
   html`<!doctype html>
