@@ -9,7 +9,8 @@ export class OperatorKey {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-type WithOperator = FastifyRequest & { operator?: string };
+/** `operator` null: whoever asks has the key and did not say a name. */
+type WithOperator = FastifyRequest & { operator?: string | null };
 
 const NAME = /^[\w .@-]{1,60}$/;
 
@@ -47,18 +48,22 @@ function basicPassword(request: FastifyRequest): string | undefined {
   return password.join(':');
 }
 
-// An act under a name that nobody gave would be worse than none.
-function nameOf(request: FastifyRequest): string {
+function nameOf(request: FastifyRequest): string | null {
   const name = request.headers['x-operator'];
-  if (name === undefined) return 'operator';
+  if (name === undefined) return null;
   if (typeof name === 'string' && NAME.test(name)) return name;
   const message = 'X-Operator must be 1 to 60 letters, digits, spaces or any of . @ - _';
   throw new Problem('invalid_request', message, { param: 'X-Operator' });
 }
 
-/** Who acts, for the record: the X-Operator header. */
+/** Who acts, for the record: the X-Operator header. An act under a name that nobody gave would be worse than none. */
 export const Operator = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const { operator } = context.switchToHttp().getRequest<WithOperator>();
   if (operator === undefined) throw new Error('Operator is used on a route without OperatorGuard');
+  if (operator === null) {
+    const message =
+      'Acts are recorded with who did them: send the header X-Operator with your name, such as ada@example';
+    throw new Problem('invalid_request', message, { param: 'X-Operator' });
+  }
   return operator;
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { v7 as uuid } from 'uuid';
 import { AgencyRegistered } from '#contracts';
 import { eventually } from '#testing';
-import { type Asking, Gateway, type Json, OPERATOR_KEY } from '../../test-kit/gateway.kit-spec.js';
+import { type Asking, exchange, Gateway, type Json, OPERATOR_KEY } from '../../test-kit/gateway.kit-spec.js';
 import { expectRefusal } from '../../test-kit/refusal.kit-spec.js';
 import { wholeTables } from '../../test-kit/whole-tables.kit-spec.js';
 
@@ -174,13 +174,34 @@ describe('an operator', () => {
     expect(JSON.stringify(dead)).not.toContain('"letter"');
   });
 
-  it('is recorded as "operator" without a name, and refused with one that cannot be kept', async () => {
+  it.each([
+    ['an account', 'accounts', { name: 'nameless' }],
+    ['a key', 'accounts/:id/keys', { name: 'nameless' }],
+    ['an agency', 'accounts/:id/agencies', { ...AGENCY, marketplaceAgencyId: '78' }],
+    ['credits', 'accounts/:id/credits', GRANT],
+    ['a session', `sessions/${uuid()}/resume`, undefined],
+    ['an unknown', `unknowns/${uuid()}/resolve`, { result: 'not_applied', reason: 'seen' }],
+  ])('does nothing without a name, and says which header to send: %s', async (_, path, body) => {
     const url = await gateway.urlOf('operator');
-    const headers = { 'content-type': 'application/json', 'x-operator-key': OPERATOR_KEY };
-    const made = await fetch(`${url}/operator/v1/accounts`, { method: 'POST', headers, body: '{"name":"nameless"}' });
-    accountId = ((await made.json()) as { accountId: string }).accountId;
+    const headers = { 'x-operator-key': OPERATOR_KEY, 'idempotency-key': 'nameless' };
+    const before = await acts();
 
-    expect(await acts()).toMatchObject([{ by: 'operator', act: 'account.created' }]);
+    const refused = await exchange(url, 'POST', `/operator/v1/${path.replace(':id', accountId)}`, body, headers);
+
+    expectRefusal(refused, {
+      status: 400,
+      code: 'invalid_request',
+      says: 'send the header X-Operator',
+      param: 'X-Operator',
+    });
+    expect(await acts()).toEqual(before);
+    expect(await get(`accounts/${accountId}/credits`)).toMatchObject({ granted: 0 });
+    const looking = await exchange(url, 'GET', '/operator/v1/accounts', undefined, headers);
+    expect(looking.status).toBe(200);
+    expect(JSON.stringify(looking.body)).not.toContain('nameless');
+  });
+
+  it('is refused with a name that cannot be kept', async () => {
     const refused = await post('accounts', { name: 'a' }, { 'x-operator': 'a<script>' });
     expectRefusal(refused, { status: 400, code: 'invalid_request', says: 'X-Operator must be', param: 'X-Operator' });
   });
