@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -55,22 +55,41 @@ const entryPoints = Object.fromEntries(
     .filter(([, file]) => existsSync(file)),
 );
 
-await build({
-  entryPoints,
-  outdir: MAKING,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  // Packages ask for the names of classes and errors (without, the proxy's own library answers 500). Functions that run
-  // inside a page are sent there as text and find the helper that this needs in the browser driver.
-  keepNames: true,
-  sourcemap: true,
-  sourcesContent: false,
-  external: LEFT_WHERE_IT_IS,
-  plugins: [absentPackages, mapsOfOurOwn],
-  banner: { js: SURROUNDINGS },
-  logLevel: 'warning',
-});
-rmSync(OUT, { recursive: true, force: true });
-renameSync(MAKING, OUT);
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+// Whoever was killed at it could not clear up.
+for (const name of readdirSync('dist')) {
+  const pid = /^programs\.(\d+)$/.exec(name)?.[1];
+  if (pid !== undefined && !isAlive(Number(pid))) rmSync(join('dist', name), { recursive: true, force: true });
+}
+
+try {
+  await build({
+    entryPoints,
+    outdir: MAKING,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    // Packages ask for the names of classes and errors (without, the proxy's own library answers 500). Functions that run
+    // inside a page are sent there as text and find the helper that this needs in the browser driver.
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    external: LEFT_WHERE_IT_IS,
+    plugins: [absentPackages, mapsOfOurOwn],
+    banner: { js: SURROUNDINGS },
+    logLevel: 'warning',
+  });
+  rmSync(OUT, { recursive: true, force: true });
+  renameSync(MAKING, OUT);
+} finally {
+  // Still there only when it failed.
+  rmSync(MAKING, { recursive: true, force: true });
+}
