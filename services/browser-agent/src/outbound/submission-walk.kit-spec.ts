@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AgencyId, SessionId } from '#contracts';
+import { Healings } from '#messaging';
 import type { Database, Tx } from '#runtime';
 import { anApplicationId, anEcho, anOrder } from '#testing';
 import { NO_EVIDENCE } from '../domain/draft.js';
@@ -99,7 +100,8 @@ class Walk {
     this.order = anOrder({ applicationId: anApplicationId(), echo });
     // What has a transaction of its own is part of this one here.
     const within = { query: tx.query.bind(tx), transaction: (work: (own: Tx) => unknown) => work(tx) };
-    this.submissions = new SubmissionsRepository(within as unknown as Database);
+    const database = within as unknown as Database;
+    this.submissions = new SubmissionsRepository(database, new Healings(database));
   }
 
   async state(): Promise<SubmissionState | null> {

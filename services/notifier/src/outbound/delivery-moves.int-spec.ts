@@ -40,7 +40,8 @@ describe('the statements about a delivery', () => {
     await endpoints.insert({ endpointId, accountId, url: 'http://localhost/', secret: 's', events: [type] });
     const event = { eventId, accountId, type, applicationId: null, sequence: null, body: '{}' };
     await database.transaction((tx) => events.fanOut(tx, event));
-    const delivery: ClaimedDelivery = { eventId, endpointId, url: '', secret: '', type, body: '{}', attempt: 1 };
+    const claimed = { url: '', secret: '', type, body: '{}', attempt: 1, isTakenOver: false };
+    const delivery: ClaimedDelivery = { eventId, endpointId, ...claimed };
     const state = async () =>
       (await whole.query<{ state: string }>(`SELECT state FROM notifier.deliveries WHERE event_id = $1`, [eventId]))[0]
         ?.state;
@@ -59,7 +60,7 @@ describe('the statements about a delivery', () => {
       await database.transaction((tx) => deliveries.tryAgain(tx, delivery, 0));
       await database.transaction((tx) => deliveries.giveUpAll(tx, endpointId));
       await database.transaction((tx) => endpoints.disable(tx, endpointId, 'because'));
-      await deliveries.giveUpStragglers(database);
+      await database.transaction((tx) => deliveries.giveUpStragglers(tx));
       expect(await state()).toBe(first);
 
       await endpoints.delete(accountId, endpointId);
@@ -71,7 +72,7 @@ describe('the statements about a delivery', () => {
     const [waiting, straggler] = [await given(), await given()];
     await database.transaction((tx) => deliveries.giveUpAll(tx, waiting.endpointId));
     await database.transaction((tx) => endpoints.disable(tx, straggler.endpointId, 'because'));
-    await deliveries.giveUpStragglers(database);
+    await database.transaction((tx) => deliveries.giveUpStragglers(tx));
 
     expect([await waiting.state(), await straggler.state()]).toEqual(['given_up', 'given_up']);
   });
