@@ -1,5 +1,5 @@
 import type { ApplicationId } from '#contracts';
-import { errorText, type Log, type TimeScale } from '#runtime';
+import { errorText } from '#runtime';
 import { EgressLostError, LeaseLostError, NeedsHumanError, SessionLostError } from '../domain/faults.js';
 import { isEndedWithout } from '../domain/outcome-moves.js';
 import type { HeldSession } from '../domain/session.js';
@@ -12,25 +12,21 @@ import type { RecoverSend } from './recover-send.js';
 import { Rest } from './rest.js';
 import { type BrowserParts, SessionBrowser } from './session-browser.js';
 import { type LeaseParts, SessionLease } from './session-lease.js';
-import type { SessionState } from './session-state.js';
+import { SessionTrouble, type TroubleParts, UNAVAILABLE_PAUSE_MS } from './session-trouble.js';
 import type { SessionWork } from './session-work.js';
-import type { AttemptEnd, SubmitApplication } from './submit-application.js';
+import type { SubmitApplication } from './submit-application.js';
 
-export interface WorkerParts extends LeaseParts, BrowserParts {
+export interface WorkerParts extends LeaseParts, BrowserParts, TroubleParts {
   readonly submissions: SubmissionsRepository;
   readonly intents: IntentsRepository;
-  readonly state: SessionState;
   readonly submit: SubmitApplication;
   readonly recover: RecoverSend;
   readonly late: LookForLate;
   readonly finish: FinishSubmission;
-  readonly scale: TimeScale;
-  readonly log: Log;
 }
 
 // How often a resting session looks around when nothing wakes it.
 const LOOK_MS = 1_000;
-const UNAVAILABLE_PAUSE_MS = 5_000;
 // A process that is asked to stop has eight seconds; pages get the first of them to come to an end by themselves.
 const END_GRACE_MS = 3_000;
 // Without the lease nothing of it gets through the proxy any more. What came back before that can still be written down:
@@ -46,10 +42,9 @@ export class SessionWorker {
   private readonly active = new Map<ApplicationId, Promise<void>>();
   private recovering: Promise<void> | undefined;
   private needsNewEpoch = false;
-  private needsHuman = false;
   private isEnding = false;
   private idleSince = performance.now();
-  private reconnecting: Promise<void> | undefined;
+  private readonly trouble: SessionTrouble;
   private readonly resting = new Rest();
 
   constructor(
@@ -59,6 +54,8 @@ export class SessionWorker {
   ) {
     this.lease = new SessionLease(session, parts, () => this.wake(), claimedAt);
     this.browser = new SessionBrowser(session, parts);
+    const worker = { isGoingOn: () => this.isGoingOn, stop: () => this.stop() };
+    this.trouble = new SessionTrouble(this.browser, this.lease, parts, worker);
   }
 
   wake(): void {
@@ -100,14 +97,14 @@ export class SessionWorker {
       await this.open(savedState);
     } catch (error) {
       if (!(error instanceof NeedsHumanError)) throw error;
-      await this.stopForHuman(error.message);
+      await this.trouble.stopForHuman(error.message);
     }
   }
 
   private async open(savedState: Buffer | null): Promise<void> {
     const state = await this.browser.open(this.lease.ref(), savedState);
     if (state !== 'needs_human') return;
-    this.needsHuman = true;
+    this.trouble.needsHuman = true;
     this.isEnding = true;
   }
 
@@ -125,7 +122,7 @@ export class SessionWorker {
     await this.endExpired();
     const way = await sessions.mustGiveWay(sessionId, `${pod.work.holdMs} milliseconds`);
     // A busy session that has to give way finishes what it has and takes nothing more.
-    if (way !== 'busy' && !this.needsNewEpoch && !this.reconnecting) await this.startDue();
+    if (way !== 'busy' && !this.needsNewEpoch && !this.trouble.isReconnecting) await this.startDue();
     const isIdle = this.active.size === 0 && (await intentsQuiet(this.parts.intents, agencyId));
     await sessions.noteIdle(sessionId, this.lease.ref().epoch, isIdle);
     if (!isIdle) this.idleSince = performance.now();
@@ -171,72 +168,11 @@ export class SessionWorker {
   private async work(submission: Submission): Promise<void> {
     const { submit, log } = this.parts;
     try {
-      await this.follow(await submit.execute(this.workOf(submission)));
+      await this.trouble.follow(await submit.execute(this.workOf(submission)));
     } catch (error) {
       // Its row says where it stands: the next look takes it up again, or recovery does.
       log.error({ applicationId: submission.applicationId, error: errorText(error) }, 'submission.threw');
     }
-  }
-
-  /** What the end of one attempt means for the session. */
-  private async follow(end: AttemptEnd): Promise<void> {
-    switch (end) {
-      case 'session_lost':
-        return this.reconnect();
-      case 'session_broken':
-        return this.stopBroken();
-      case 'needs_human':
-        return this.stopForHuman('The marketplace showed something only a person may answer.');
-      case 'marketplace_unavailable':
-        return this.postpone();
-      case 'lease_lost':
-        return this.lease.lose('an attempt found another epoch');
-      case 'finished':
-      case 'verifying':
-      case 'again':
-    }
-  }
-
-  /** Once, however many pages found out at the same time. Nothing is started until it is over. */
-  private reconnect(): Promise<void> {
-    this.reconnecting ??= this.signInAgain().finally(() => (this.reconnecting = undefined));
-    return this.reconnecting;
-  }
-
-  private async signInAgain(): Promise<void> {
-    const { state } = this.parts;
-    const why = 'The marketplace signed the session out.';
-    await state.reconnecting(this.browser.session, this.lease.ref(), why);
-    if (!this.isGoingOn) return;
-    try {
-      const signedIn = await this.browser.signIn(this.lease.ref());
-      if (signedIn.kind === 'signed_in') return;
-      this.needsHuman = true;
-      this.stop();
-    } catch (error) {
-      if (error instanceof NeedsHumanError) return this.stopForHuman(error.message);
-      // Signed out it would only end one application after the other.
-      this.parts.log.warn({ ...this.lease.ref(), error: errorText(error) }, 'session.reconnect_failed');
-      await this.stopBroken();
-    }
-  }
-
-  /** A challenge, a code prompt, an unknown page: nothing more is asked of the marketplace. */
-  private async stopForHuman(why: string): Promise<void> {
-    this.needsHuman = true;
-    this.stop();
-    await this.parts.state.needsHuman(this.browser.session, this.lease.ref(), why);
-  }
-
-  /** Browser or proxy are gone: another claim opens the session anew, after a moment. */
-  private async stopBroken(): Promise<void> {
-    this.stop();
-    await this.postpone();
-  }
-
-  private postpone(): Promise<void> {
-    const { sessionId, epoch } = this.lease.ref();
-    return this.parts.sessions.postpone(sessionId, epoch, this.parts.scale.ms(UNAVAILABLE_PAUSE_MS));
   }
 
   private workOf(submission: Submission): SessionWork {
@@ -281,9 +217,9 @@ export class SessionWorker {
     } catch (error) {
       log.warn({ applicationId, error: errorText(error), next: 'again' }, 'recovery.failed');
       await intents.lookAgainIn(applicationId, scale.ms(UNAVAILABLE_PAUSE_MS));
-      if (error instanceof SessionLostError) await this.reconnect();
-      else if (error instanceof NeedsHumanError) await this.stopForHuman(error.message);
-      else if (error instanceof EgressLostError || !this.browser.isAlive) await this.stopBroken();
+      if (error instanceof SessionLostError) await this.trouble.reconnect();
+      else if (error instanceof NeedsHumanError) await this.trouble.stopForHuman(error.message);
+      else if (error instanceof EgressLostError || !this.browser.isAlive) await this.trouble.stopBroken();
     }
   }
 
@@ -310,7 +246,7 @@ export class SessionWorker {
 
   private async pauseAfter(error: unknown): Promise<void> {
     if (error instanceof LeaseLostError) return;
-    await this.postpone().catch(() => undefined);
+    await this.trouble.postpone().catch(() => undefined);
   }
 
   private async end(): Promise<void> {
@@ -325,7 +261,7 @@ export class SessionWorker {
     const { isLost } = this.lease;
     try {
       // What was under way when it stopped is waiting again by now.
-      if (this.needsHuman && !isLost) await state.returnWaiting(this.browser.session, this.lease.ref());
+      if (this.trouble.needsHuman && !isLost) await state.returnWaiting(this.browser.session, this.lease.ref());
       const saved = isLost ? null : await this.browser.saved();
       await this.browser.close();
       const { sessionId, epoch } = this.lease.ref();

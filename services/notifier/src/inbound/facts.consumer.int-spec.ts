@@ -24,7 +24,6 @@ import {
   eventually,
   publish,
 } from '#testing';
-import { NOTIFIER_INVARIANTS } from '../application/invariants.js';
 import { Notifier } from '../test-kit/notifier.kit-spec.js';
 import { Receiver } from '../test-kit/receiver.kit-spec.js';
 
@@ -280,30 +279,6 @@ describe('what customers are told', () => {
       accountId,
     ]);
     expect(rows).toEqual([{ type: 'application.applied', sequence: 1 }]);
-  });
-
-  describe('is checked by rules that', () => {
-    const [ONE_END, NO_GAP] = NOTIFIER_INVARIANTS.map(({ name }) => name);
-    const brokenBy = async (applicationId: ApplicationId, type: string, sequence: number): Promise<string[]> => {
-      const id = `msg_${applicationId}`;
-      await notifier.database.query(
-        `INSERT INTO notifier.events (event_id, account_id, type, application_id, sequence, body)
-         VALUES ($1, $2, $3, $4, $5, '{}')`,
-        [id, anAccountId(), type, applicationId, sequence],
-      );
-      const broken = await notifier.brokenInvariants();
-      await notifier.database.query(`DELETE FROM notifier.events WHERE event_id = $1`, [id]);
-      return broken;
-    };
-
-    it('see a second end, and a number that is missing', async () => {
-      const { body } = await notifier.settle(anAccountId());
-      await notifier.absorbed();
-
-      expect(await brokenBy(body.applicationId, 'application.failed', 2)).toEqual([ONE_END]);
-      expect(await brokenBy(body.applicationId, 'application.progressed', 3)).toEqual([NO_GAP]);
-      expect(await notifier.brokenInvariants()).toEqual([]);
-    });
   });
 
   const NO_EVIDENCE = {
