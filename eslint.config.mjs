@@ -15,7 +15,8 @@ const elements = [
   { type: 'admin', pattern: 'deploy/admin' },
   { type: 'bin', pattern: 'bin' },
   { type: 'model', pattern: 'models' },
-  { type: 'program', pattern: '(test|examples|chaos|bench)' },
+  { type: 'program', pattern: '(test|examples|chaos)' },
+  { type: 'bench', pattern: 'bench' },
 ];
 
 const layer = (name) => ({ element: { type: 'layer', captured: { layer: name } } });
@@ -73,6 +74,11 @@ const policies = [
     { element: { type: 'bin' } },
     settings,
   ),
+  // What is measured is often a part of a service, and made ready as its tests do.
+  ...allow({ element: { type: 'bench' } }, [
+    { element: { type: ['bench', 'layer', 'service', 'bin'] } },
+    ...lib(...LIBS, 'testing'),
+  ]),
 ];
 
 const SYNTAX = [
