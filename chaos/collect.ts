@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Embedded } from '../bin/system/embedded.mjs';
+import { readTraces } from '../libs/testing/src/traces.js';
 import type { ChaosAgency, Asked } from './load.js';
 import type { ApplicationRow, ReceivedRow, Snapshot } from './snapshot.js';
 
@@ -84,6 +85,7 @@ export async function collect(from: Collected): Promise<Snapshot> {
       status: String(data['applicationStatus'] ?? ''),
       credit: String(data['credit'] ?? ''),
     })),
+    steps: await readTraces(system.databaseUrl),
     leftOver: await leftOver(rows),
     broken: await brokenOf(system),
   };

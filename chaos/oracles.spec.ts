@@ -104,6 +104,11 @@ const SOUND: Snapshot = {
     { eventId: 'evt-1', applicationId: 'a1', type: 'application.applied', status: 'applied', credit: 'captured' },
     { eventId: 'evt-2', applicationId: 'a2', type: 'application.failed', status: 'failed', credit: 'released' },
   ],
+  steps: [
+    { of: 'reservation', row: 'a1', from: null, to: 'held' },
+    { of: 'reservation', row: 'a2', from: null, to: 'held' },
+    { of: 'reservation', row: 'a1', from: 'held', to: 'captured' },
+  ],
   leftOver: [{ where: 'outbox of billing', count: 0 }],
   broken: [],
 };
@@ -126,6 +131,7 @@ const PROMISES = {
   told: 'every settled application reaches every endpoint of its account under one id',
   left: 'nothing is left on its way, and nothing was given up',
   services: 'what services promise of their own tables holds',
+  moves: 'every row moved only as its table allows',
   gap: "no two starts of an agency are closer than its lane's least gap",
 } as const;
 
@@ -205,6 +211,17 @@ const WRONGS: readonly (readonly [what: string, change: Partial<Snapshot>, break
   ],
   ['something in an outbox', { leftOver: [{ where: 'outbox of billing', count: 1 }] }, [PROMISES.left]],
   ['a service that complains', { broken: [{ service: 'billing', what: 'entries sum to zero' }] }, [PROMISES.services]],
+  [
+    'a step that no table allows',
+    { steps: [{ of: 'reservation', row: 'a1', from: null, to: 'captured' }] },
+    [PROMISES.moves],
+  ],
+  [
+    'a row that ends twice',
+    { steps: [...SOUND.steps, { of: 'reservation', row: 'a1', from: 'captured', to: 'released' }] },
+    [PROMISES.moves],
+  ],
+  ['no trace of anything', { steps: [] }, [PROMISES.moves]],
   ['two starts too close', { starts: changed(SOUND.starts, 1, { atMs: 1_098 }) }, [PROMISES.gap]],
 ];
 

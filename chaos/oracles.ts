@@ -1,5 +1,6 @@
 import type { Oracle } from './oracle.js';
 import { MONEY_ORACLES } from './oracles-of-money.js';
+import { MOVE_ORACLES } from './oracles-of-moves.js';
 import { PACE_ORACLES } from './oracles-of-pace.js';
 import { PROPOSAL_ORACLES } from './oracles-of-proposals.js';
 import { TELLING_ORACLES } from './oracles-of-telling.js';
@@ -10,7 +11,13 @@ export interface Violation {
   readonly what: string;
 }
 
-export const ORACLES: readonly Oracle[] = [...PROPOSAL_ORACLES, ...MONEY_ORACLES, ...TELLING_ORACLES, ...PACE_ORACLES];
+export const ORACLES: readonly Oracle[] = [
+  ...PROPOSAL_ORACLES,
+  ...MONEY_ORACLES,
+  ...TELLING_ORACLES,
+  ...PACE_ORACLES,
+  ...MOVE_ORACLES,
+];
 
 export const judge = (snapshot: Snapshot): Violation[] =>
   ORACLES.flatMap(({ promise, broken }) => broken(snapshot).map((what) => ({ promise, what })));

@@ -31,6 +31,7 @@ const HELD = 'no credit is held without a live application';
 const TOLD = 'every settled application reaches every endpoint of its account under one id';
 const LEFT = 'nothing is left on its way, and nothing was given up';
 const OWN_RULES = 'what services promise of their own tables holds';
+const MOVES = 'every row moved only as its table allows';
 const GAP = "no two starts of an agency are closer than its lane's least gap";
 
 const byHand = ({ system }: PlantedOn, { agency, job }: ApplicationRow, coverLetter: string) =>
@@ -183,5 +184,12 @@ export const PLANTS: readonly Plant[] = [
         rows.map((row) => row.application_id),
       ]);
     },
+  },
+  {
+    name: 'a finished submission is given back',
+    breaks: MOVES,
+    plant: sql(
+      `UPDATE agent.submissions SET state = 'returned', order_json = '{}', finished_at = NULL WHERE application_id = $1`,
+    ),
   },
 ];

@@ -1,3 +1,5 @@
+import type { Step } from '../libs/testing/src/traces.js';
+
 /*
  * Everything that is known about a run after it came to rest, as plain data: what clients were told, what lies in the
  * tables, what the marketplace received, what the receiver of webhooks got. The oracles judge this and ask nobody.
@@ -27,6 +29,8 @@ export interface Snapshot {
   readonly events: readonly EventRow[];
   readonly deliveries: readonly { readonly eventId: string; readonly endpointId: string; readonly state: string }[];
   readonly received: readonly ReceivedRow[];
+  /** Of every row, in its order. */
+  readonly steps: readonly Step[];
   /** What is still somewhere on its way, by where. */
   readonly leftOver: readonly { readonly where: string; readonly count: number }[];
   /** What services say of themselves that does not hold. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Embedded, EmbeddedOptions } from '../bin/system/embedded.mjs';
+import { recordTraces } from '../libs/testing/src/traces.js';
 import { ChaosLinks } from './links.js';
 import type { ChaosAgency } from './load.js';
 import { podNames } from './plan.js';
@@ -80,6 +81,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   };
   try {
     await placeWitness(database);
+    await recordTraces(system.databaseUrl);
     const { agencies, granted } = await customers(system, options);
     return { system, links: laid, database, natsRoot, agencies, granted, gapMinMs: GAP_MIN_MS, close };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { type Embedded, type EmbeddedAgency, eventually, oracleOf, type ReceivedWebhook } from '#testing';
+import { type Embedded, type EmbeddedAgency, eventually, oracleOf, type ReceivedWebhook, replayTraces } from '#testing';
 
 export const LETTER = 'Dear client,\n\norders that must not be lost are what I build.\n\nKind regards';
 
@@ -108,7 +108,7 @@ export class Customer {
   }
 }
 
-/** All services say that their tables agree, nothing waits in an outbox, and nothing was given up. */
+/** All services say that their tables agree, nothing waits in an outbox, nothing was given up, and every row moved as its table allows. */
 export async function expectSound(system: Embedded): Promise<void> {
   await eventually(async () => {
     const { services } = await system.operator.get<{ services: ServiceHealth[] }>('/operator/v1/invariants');
@@ -120,6 +120,9 @@ export async function expectSound(system: Embedded): Promise<void> {
       services.map(() => [0, 0]),
     );
   }, 30_000);
+  const { rows, illegal } = await replayTraces(system.databaseUrl);
+  expect(illegal).toEqual([]);
+  expect(rows).toBeGreaterThan(0);
 }
 
 interface ServiceHealth {

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../../bin/system/embedded.mjs';
+import { recordTraces } from './traces.js';
 
 export type { Embedded, EmbeddedAgency, ReceivedWebhook } from '../../../bin/system/embedded.mjs';
 
@@ -10,11 +11,12 @@ export type TestSystemOptions = Omit<EmbeddedOptions, 'folder' | 'nats' | 'chrom
 /**
  * The whole system as processes, in a folder of its own that goes with it: Postgres, nats-server, sandbox, services,
  * agents with a real browser, and a webhook receiver that verifies. The sandbox answers at once unless told otherwise.
+ * What its rows do is recorded from the start.
  */
-export function testSystem({ only = {}, extra = {}, ...options }: TestSystemOptions = {}): Promise<Embedded> {
+export async function testSystem({ only = {}, extra = {}, ...options }: TestSystemOptions = {}): Promise<Embedded> {
   const { NATS_SERVER_BIN: nats, CHROMIUM_BIN: path, CHROMIUM_SANDBOX: sandbox } = process.env;
   if (!nats || !path) throw new Error('NATS_SERVER_BIN or CHROMIUM_BIN is not set: run tests with `npm test`');
-  return startEmbedded({
+  const system = await startEmbedded({
     folder: mkdtempSync(join(tmpdir(), 'applywright-system-')),
     nats,
     chromium: { path, sandbox: sandbox === 'on' ? 'on' : 'off' },
@@ -22,4 +24,11 @@ export function testSystem({ only = {}, extra = {}, ...options }: TestSystemOpti
     extra: { LOG_LEVEL: 'info', ...extra },
     only: { ...only, sandbox: { SANDBOX_LATENCY: 'none', ...only['sandbox'] } },
   });
+  try {
+    await recordTraces(system.databaseUrl);
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
+  return system;
 }
