@@ -84,8 +84,13 @@ function modelOf(changed: Partial<AcceptRules>, promise: string | null): Model<A
 
 // The replicas are alike, and of the attempts at a key only the newest counts.
 function key({ claim, ids, handlers, late, left, isFalse402 }: Accepting): string {
-  const at = handlers.map((one) => `${one.at}${one.isKeyed}${one.id}${one.isKeyed && one.attempt === claim?.attempt}`);
-  return JSON.stringify([claim && [claim.id, claim.state], ids, at.sort(), late, left, isFalse402]);
+  const flag = (is: boolean): string => (is ? '1' : '0');
+  const at = handlers.map(
+    (one) => `${one.at}${flag(one.isKeyed)}${one.id}${flag(one.isKeyed && one.attempt === claim?.attempt)}`,
+  );
+  const rows = ids.map((id) => `${id.application[0]}${id.reservation[0]}${flag(id.isKeyed)}${flag(id.isRefused)}`);
+  const claimed = claim === null ? '' : `${claim.id}${claim.state[0]}`;
+  return [claimed, rows.join(''), ...at.sort(), late.join(), left.keyed, left.unkeyed, flag(isFalse402)].join(' ');
 }
 
 const ask = (name: string, breaks: string | null, changed: Partial<AcceptRules>, isDeep = false): Question =>

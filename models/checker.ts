@@ -26,9 +26,9 @@ export interface Verdict {
 /** Not a promise of any model in particular: a protocol that waits for ever, or for another fault, is broken as well. */
 export const COMES_TO_REST = 'it can always come to rest';
 
-// About 150 bytes each with the keys of these models, and half as much again for the way back from rest: 3 GB. A process
-// is given 4. Past this a model wants tighter bounds.
-const MOST_STATES = 12_000_000;
+// About 600 bytes each, with key, number, edges and what is ahead: 2.4 GB, where a process is given 4. The largest case
+// has a fifth of it. Past this a model wants tighter bounds.
+const MOST_STATES = 4_000_000;
 
 /** Looks at every state that can be reached, nearest first: a broken promise is shown by a shortest way to it. */
 export function explore<S>({ init, moves, key, always, atRest = {} }: Model<S>): Verdict {

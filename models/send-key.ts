@@ -1,3 +1,4 @@
+import { isLetInByRow } from './send-proxy.js';
 import {
   type Application,
   IDLE,
@@ -18,17 +19,20 @@ export function canonical(state: Sending, rules: SendRules): Sending {
   const isFencing = state.applications.some((one) => isOpenSend(one) && !one.isFenced && state.confirmed > one.epoch);
   if (!isFencing) state.confirmed = 0;
   state.proxies.forEach((proxy, which) => {
-    // What an instance confirmed matters to what it is looking up.
+    // What an instance confirmed matters to what it is looking up, and to an older epoch that may still ask it to.
     const isLookingUp = state.requests.some((request) => request.proxy === which && request.at === 'looked_up');
-    if (!proxy.isUp || (!isLookingUp && rules.readsRow)) proxy.confirmed = 0;
+    const mayBeAsked =
+      rules.resends !== 'never' || state.pods.some(({ at, epoch }) => at === 'gate' && epoch < state.epoch);
+    if (!proxy.isUp || (!isLookingUp && !mayBeAsked)) proxy.confirmed = 0;
   });
   return renumber(state);
 }
 
-/** An older epoch can do nothing but look a submit up, where no row is read, and note an answer that still reaches it. */
-function isPast(pod: Pod, { epoch, applications, requests }: Sending, rules: SendRules): boolean {
+/** An older epoch can do nothing but have a submit looked up, where the row lets it, and note an answer that still reaches it. */
+function isPast(pod: Pod, state: Sending, rules: SendRules): boolean {
+  const { epoch, applications, requests } = state;
   if (pod.at === 'idle' || !rules.isEpochChecked || pod.epoch === epoch) return false;
-  if (pod.at === 'gate') return rules.readsRow;
+  if (pod.at === 'gate') return !isLetInByRow(state, rules, pod.epoch, state.named);
   if (pod.at !== 'answer') return true;
   return applications[pod.about]?.answer === 'none' && !requests.some(({ about }) => about === pod.about);
 }

@@ -35,9 +35,12 @@ export function lookedUpBy(
   }));
 }
 
-function isLetIn({ proxies, epoch, named }: Sending, rules: SendRules, of: number, proxy: Which): boolean {
-  const { isUp, confirmed } = proxies[proxy];
-  if (!isUp || isOvertaken(of, confirmed)) return false;
+function isLetIn(state: Sending, rules: SendRules, of: number, proxy: Which): boolean {
+  const { isUp, confirmed } = state.proxies[proxy];
+  return isUp && !isOvertaken(of, confirmed) && isLetInByRow(state, rules, of, proxy);
+}
+
+export function isLetInByRow({ epoch, named }: Sending, rules: SendRules, of: number, proxy: Which): boolean {
   const proxyInstance = rules.isOwnOnly ? String(named) : String(proxy);
   return refusalOfRow({ epoch: rules.readsRow ? epoch : of, proxyInstance }, of, String(proxy)) === null;
 }
