@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright';
 import { v7 as uuid } from 'uuid';
-import type { JobCiphertext, SessionId } from '#contracts';
+import type { ApplicationId, JobCiphertext, SessionId } from '#contracts';
 import { Log, Metrics } from '#runtime';
 import { type SandboxAgency, testSandbox, type TestSandbox } from '#testing';
 import { passwordOf, usernameOf } from '../services/browser-agent/src/domain/egress-credential.js';
@@ -61,7 +61,7 @@ async function givenFenced(): Promise<() => Promise<void>> {
   const proxy = new EgressProxy(options, fence, Log.silent(), new Metrics('egress'));
   open.push(proxy);
   const server = `http://127.0.0.1:${await proxy.listen()}`;
-  const egress = (applicationId: ReturnType<typeof orderOf>['applicationId'] | null) => {
+  const egress = (applicationId: ApplicationId | null) => {
     const username = usernameOf({ sessionId: sessionId as SessionId, epoch: 1, applicationId });
     return { server, username, password: passwordOf(username, SECRET) };
   };
