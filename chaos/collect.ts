@@ -59,7 +59,7 @@ export async function collect(from: Collected): Promise<Snapshot> {
       letterSha256: coverLetterSha256,
     })),
     submits: requests.flatMap(({ agencyId, ciphertext }) =>
-      ciphertext === null ? [] : [{ agency: agencyId ?? 'signed out', job: ciphertext }],
+      ciphertext === null ? [] : [{ agency: agencyId, job: ciphertext }],
     ),
     intents: (
       await rows<{ agencyId: string } & Omit<Snapshot['intents'][number], 'agency'>>(

@@ -21,14 +21,22 @@ export const PROPOSAL_ORACLES: readonly Oracle[] = [
   {
     promise: 'no more requests that press Send than intents to send',
     broken: ({ submits, intents }) => {
-      const allowed = groupBy(
-        intents.filter(({ kind }) => kind === 'send'),
-        ({ agency, job }) => `agency ${agency}, job ${job}`,
-      );
-      return [...groupBy(submits, ({ agency, job }) => `agency ${agency}, job ${job}`)].flatMap(([where, some]) => {
-        const most = allowed.get(where)?.length ?? 0;
-        return some.length > most ? [`${where}: ${some.length} requests, ${most} intents`] : [];
-      });
+      const sends = intents.filter(({ kind }) => kind === 'send');
+      const pair = ({ agency, job }: { agency: string | null; job: string | null }) => `agency ${agency}, job ${job}`;
+      const signedIn = submits.filter(({ agency }) => agency !== null);
+      // One that was not signed in belongs to some agency: all requests for its job are held against all intents for it.
+      const unknown = new Set(submits.filter(({ agency }) => agency === null).map(({ job }) => job));
+      const ofJob = ({ job }: { job: string | null }) => `job ${job}`;
+      return [
+        ...tooMany(groupBy(signedIn, pair), groupBy(sends, pair)),
+        ...tooMany(
+          groupBy(
+            submits.filter(({ job }) => unknown.has(job)),
+            ofJob,
+          ),
+          groupBy(sends, ofJob),
+        ),
+      ];
     },
   },
   {
@@ -50,3 +58,10 @@ export const PROPOSAL_ORACLES: readonly Oracle[] = [
       ),
   },
 ];
+
+const tooMany = (requests: Groups, intents: Groups): string[] =>
+  [...requests].flatMap(([where, some]) => {
+    const most = intents.get(where)?.length ?? 0;
+    return some.length > most ? [`${where}: ${some.length} requests, ${most} intents`] : [];
+  });
+type Groups = ReadonlyMap<string, readonly unknown[]>;

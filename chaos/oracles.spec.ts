@@ -145,6 +145,11 @@ const WRONGS: readonly (readonly [what: string, change: Partial<Snapshot>, break
     [PROMISES.oneForJob, PROMISES.own],
   ],
   ['Send pressed twice', { submits: [...SOUND.submits, { agency: '100', job: 'job-1' }] }, [PROMISES.submits]],
+  [
+    'Send pressed twice, once signed out',
+    { submits: [...SOUND.submits, { agency: null, job: 'job-1' }] },
+    [PROMISES.submits],
+  ],
   ['Send pressed without an intent', { submits: [{ agency: '100', job: 'job-9' }] }, [PROMISES.submits]],
   ['an outcome unknown for long', { intents: changed(SOUND.intents, 1, { outcome: 'unknown' }) }, [PROMISES.unknown]],
   ['no outcome for long', { intents: changed(SOUND.intents, 1, { outcome: null }) }, [PROMISES.unknown]],

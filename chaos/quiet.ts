@@ -4,6 +4,18 @@ import type { Stage } from './stage.js';
 const LOOK_EVERY_MS = 500;
 
 /**
+ * What operators do when a session asks for a person: they look, and let it go on. With the load gone nothing else
+ * would. Returns how many it were.
+ */
+export async function resumeSessions({ system }: Pick<Stage, 'system'>): Promise<number> {
+  const path = '/operator/v1/sessions';
+  const { sessions } = await system.operator.get<{ sessions: { sessionId: string; state: string }[] }>(path);
+  const stopped = sessions.filter(({ state }) => state === 'needs_human');
+  for (const { sessionId } of stopped) await system.operator.post(`${path}/${sessionId}/resume`, {});
+  return stopped.length;
+}
+
+/**
  * Waits until nothing is on its way any more: no application, no message, no webhook. Returns how long that took, null
  * when it was not so within the limit.
  */

@@ -14,6 +14,8 @@ export interface ChaosReport {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly applications: number;
   readonly recovered: number;
+  /** Sessions that asked for a person after the faults, and were let go on by one. */
+  readonly resumed: number;
   readonly times: {
     readonly faultsMs: number;
     /** From the end of the faults until nothing was on its way any more; null when the limit came first. */
@@ -36,6 +38,7 @@ export interface Ran {
   readonly faultsMs: number;
   readonly healedAt: number;
   readonly quietMs: number | null;
+  readonly resumed: number;
   readonly violations: readonly Violation[];
 }
 
@@ -61,6 +64,7 @@ export function reportOf(ran: Ran): ChaosReport {
     outcomes: count(snapshot.applications.map(({ status, reasonCode }) => `${status} ${reasonCode ?? ''}`.trim())),
     applications: snapshot.applications.length,
     recovered: snapshot.intents.filter(({ wasRecovered }) => wasRecovered).length,
+    resumed: ran.resumed,
     times: {
       faultsMs: Math.round(ran.faultsMs),
       quietMs: ran.quietMs === null ? null : Math.round(ran.quietMs),
@@ -94,6 +98,7 @@ export function tableOf(report: ChaosReport): string {
     ...block(`outcomes of ${report.applications} applications`, counted(report.outcomes)),
     ...block('', [
       ['went through recovery', String(report.recovered)],
+      ['sessions a person let go on', String(report.resumed)],
       ['marketplace faults that struck', String(report.marketplaceHits)],
       ['faults lasted', `${(times.faultsMs / 1000).toFixed(0)} s`],
       ['longest to settlement after healing', `${(times.longestToSettleMs / 1000).toFixed(1)} s`],

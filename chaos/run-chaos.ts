@@ -3,7 +3,7 @@ import { Load } from './load.js';
 import { Nemesis } from './nemesis.js';
 import { judge } from './oracles.js';
 import { planApplications, planFaults } from './plan.js';
-import { untilAllRun, untilQuiet } from './quiet.js';
+import { resumeSessions, untilAllRun, untilQuiet } from './quiet.js';
 import { type ChaosReport, reportOf } from './report.js';
 import { setStage, type StartSystem } from './stage.js';
 
@@ -22,6 +22,7 @@ export interface ChaosOptions {
 }
 
 const ACCOUNTS = 2;
+const PERSON_LOOKS_MS = 5_000;
 // An outcome that nobody knows is read again every ten minutes, and a person is told after the hour.
 const UNKNOWN_LIMIT_MS = 3_600_000;
 
@@ -56,11 +57,20 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const healedAt = Date.now();
     note(`healed after ${nemesis.done.length} faults; waiting for rest`);
     await untilAllRun(stage, options.quietLimitMs);
+    // A fault can leave a session that asks for a person, at any time until all has come to rest.
+    let resumed = 0;
+    const person = setInterval(() => {
+      void resumeSessions(stage).then(
+        (count) => (resumed += count),
+        () => undefined,
+      );
+    }, PERSON_LOOKS_MS);
     const limit = setTimeout(() => load.giveUp(), options.quietLimitMs);
     await asking;
     clearTimeout(limit);
     const quietMs = await untilQuiet(stage, options.quietLimitMs);
     clearInterval(ticker);
+    clearInterval(person);
     const { hits } = await system.sandbox.get<{ hits: unknown[] }>('/faults/hits');
     const limits = { gapMinMs: stage.gapMinMs, unknownMs: UNKNOWN_LIMIT_MS / timeScale };
     const snapshot = await collect({ ...stage, asked: load.asked, limits });
@@ -75,6 +85,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       faultsMs,
       healedAt,
       quietMs: quietMs === null ? null : Date.now() - healedAt,
+      resumed,
       violations: judge(snapshot),
     });
   } finally {

@@ -22,7 +22,8 @@ export interface Snapshot {
   readonly settled: readonly { readonly applicationId: string; readonly status: string; readonly credit: string }[];
   readonly proposals: readonly ProposalRow[];
   /** Requests that press Send, as they reached the marketplace. */
-  readonly submits: readonly { readonly agency: string; readonly job: string }[];
+  /** Whose it was, the marketplace does not know of a request that was not signed in any more. */
+  readonly submits: readonly { readonly agency: string | null; readonly job: string }[];
   readonly intents: readonly IntentRow[];
   readonly starts: readonly StartRow[];
   readonly endpoints: readonly { readonly endpointId: string; readonly accountId: string }[];
