@@ -2,14 +2,24 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
 import { Webhook } from 'standardwebhooks';
-import { keyIdOf, type PublicJwk, readPublicKeys, verifyReceipt, verifyWebhook } from './index.js';
+import { keyIdOf, type PublicJwk, readPublicKeys, type Receipt, verifyReceipt, verifyWebhook } from './index.js';
 
-const SAID = {
+// Whole: what a member has no value for here, nobody would miss from what is signed.
+const SAID: Omit<Receipt, 'algorithm' | 'keyId' | 'signature'> = {
   version: 1,
-  kind: 'settlement',
+  kind: 'correction',
+  number: 2,
+  corrects: { number: 1, sha256: 'a'.repeat(64) },
   queueId: '01920000-0000-7000-8000-000000000001',
+  accountId: '01920000-0000-7000-8000-000000000002',
+  agencyId: '01920000-0000-7000-8000-000000000003',
+  jobId: '~021234567890123456789',
+  mode: 'live',
   outcome: { applicationStatus: 'applied', reasonCode: 'sent', errorMessage: null, credit: 'captured' },
+  proposal: { proposalId: '1900000000000000001', proposalUrl: null, submittedAt: 1_790_000_000_123 },
+  coverLetterSha256: 'b'.repeat(64),
   terms: { hourlyRate: 42.5, profileName: 'Mira Kovač', timeline: '1 to 3 months' },
+  timeline: { acceptedAt: 1_790_000_000_000, settledAt: null },
   ledger: [{ id: 7, kind: 'capture', held: -1, captured: 1 }],
 };
 
@@ -53,6 +63,29 @@ describe('a receipt', () => {
     check(Buffer.concat([bytes, Buffer.from('\n')]), 'a line after it');
     check(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes]), 'a byte order mark before it');
     expect(stillValid).toEqual([]);
+  });
+
+  // The canonical form of each is its own: what is not signed, or another, is another receipt.
+  it('is not valid with any of its members changed, taken away or added', () => {
+    const whole = JSON.parse(receipt) as Record<string, unknown>;
+    const stillValid = Object.keys(whole).filter((name) => {
+      const { [name]: _, ...without } = whole;
+      const other = { ...whole, [name]: { was: whole[name] } };
+      return [without, other, { ...whole, [`${name}2`]: 1 }].some((one) => verifyReceipt(one, keys).isValid);
+    });
+
+    expect(Object.keys(whole)).toEqual(expect.arrayContaining([...Object.keys(SAID), 'keyId', 'signature']));
+    expect(stillValid).toEqual([]);
+  });
+
+  it('is not valid when it is signed by a key that passes under the id of another', () => {
+    const forger = aKey();
+    const forged = signed(SAID, { ...forger, keyId: own.keyId });
+
+    expect(verifyReceipt(forged, { keys: [{ ...forger.jwk, kid: own.keyId }] })).toMatchObject({ isValid: false });
+    expect(verifyReceipt(forged, { keys: [{ ...forger.jwk, kid: own.keyId }, own.jwk] })).toMatchObject({
+      isValid: false,
+    });
   });
 
   it('has one way only in which its signature is written', () => {
@@ -111,11 +144,40 @@ describe('a webhook', () => {
     });
   });
 
-  it('is not valid with another secret, none, another body, or too late', () => {
+  it('is not valid with another secret, none, another body, another id, or another time than was signed', () => {
     expect(verifyWebhook(body, headers, secret)).toMatchObject({ isValid: false });
     expect(verifyWebhook(body, headers, [])).toMatchObject({ isValid: false });
     expect(verifyWebhook(`${body} `, headers, older)).toMatchObject({ isValid: false });
-    expect(verifyWebhook(body, { ...headers, 'webhook-timestamp': '1600000000' }, older)).toMatchObject({
+    expect(verifyWebhook(body, { ...headers, 'Webhook-Id': 'msg_2' }, older)).toMatchObject({ isValid: false });
+    const later = String(Number(headers['webhook-timestamp']) + 1);
+    expect(verifyWebhook(body, { ...headers, 'webhook-timestamp': later }, older)).toMatchObject({ isValid: false });
+  });
+
+  const signedAt = (ms: number) => ({
+    ...headers,
+    'webhook-timestamp': String(Math.floor(ms / 1000)),
+    'webhook-signature': new Webhook(older).sign('msg_1', new Date(ms), body),
+  });
+
+  // A minute to either side, so that the second in which this runs does not matter.
+  it.each([
+    ['six minutes old', -6, false],
+    ['four minutes old', -4, true],
+    ['four minutes early', 4, true],
+    ['six minutes early', 6, false],
+  ])('rightly signed and %s: %s min, valid: %s', (_, minutes, isValid) => {
+    expect(verifyWebhook(body, signedAt(Date.now() + minutes * 60_000), older)).toMatchObject({ isValid });
+  });
+
+  it('is valid by any of its signatures, wherever that stands, and however the header was folded', () => {
+    const good = headers['webhook-signature'];
+    const wrong = new Webhook(secret).sign('msg_1', at, body);
+    for (const signatures of [`${wrong} ${good}`, `${good} ${wrong}`, `v2,x ${wrong} ${good}`, [wrong, good]]) {
+      expect(verifyWebhook(body, { ...headers, 'webhook-signature': signatures }, older)).toMatchObject({
+        isValid: true,
+      });
+    }
+    expect(verifyWebhook(body, { ...headers, 'webhook-signature': `${wrong} v2,x` }, older)).toMatchObject({
       isValid: false,
     });
   });

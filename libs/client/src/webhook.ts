@@ -23,7 +23,11 @@ export function verifyWebhook(
 ): VerifiedWebhook {
   const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
   const named = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value]),
+    // Several lines of one header are one: a signature in the second counts, a second id makes both wrong.
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(' ') : value,
+    ]),
   ) as Record<string, string>;
   let why = 'there is no secret to check it with';
   for (const secret of typeof secrets === 'string' ? [secrets] : secrets) {
