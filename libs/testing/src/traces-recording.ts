@@ -1,9 +1,10 @@
 import type pg from 'pg';
 
-/** Rows whose state is one column. */
+/** Rows whose state is one column; `open` while there is nothing in it. */
 const COLUMNS = [
   { kind: 'reservation', table: 'billing.reservations', column: 'state', key: ['application_id'] },
   { kind: 'submission', table: 'agent.submissions', column: 'state', key: ['application_id'] },
+  { kind: 'outcome', table: 'agent.intents', column: 'outcome', key: ['application_id'] },
   { kind: 'delivery', table: 'notifier.deliveries', column: 'state', key: ['event_id', 'endpoint_id'] },
 ] as const;
 
@@ -20,8 +21,8 @@ const BASE = [
    DECLARE
      old_row jsonb := to_jsonb(OLD);
      new_row jsonb := to_jsonb(NEW);
-     was text := old_row ->> TG_ARGV[1];
-     became text := coalesce(new_row ->> TG_ARGV[1], 'gone');
+     was text := CASE WHEN TG_OP <> 'INSERT' THEN coalesce(old_row ->> TG_ARGV[1], 'open') END;
+     became text := CASE WHEN TG_OP = 'DELETE' THEN 'gone' ELSE coalesce(new_row ->> TG_ARGV[1], 'open') END;
    BEGIN
      IF was IS DISTINCT FROM became THEN
        INSERT INTO traces.steps (kind, row_key, was, became)

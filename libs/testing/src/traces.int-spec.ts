@@ -31,6 +31,11 @@ const submission = (state: string) =>
 const FINISHED = `UPDATE agent.submissions SET state = 'finished', order_json = NULL, finished_at = clock_timestamp()
   WHERE application_id = $id`;
 const AGAIN = `UPDATE agent.submissions SET state = 'queued', order_json = '{}', finished_at = NULL WHERE application_id = $id`;
+const SEND = `INSERT INTO agent.intents (application_id, agency_id, canonical_job_id, kind, epoch, echo, letter_sha256)
+  VALUES ($id, $agency, 'job', 'send', 1, '{}', 'letter')`;
+const CANCEL = `INSERT INTO agent.intents (application_id, agency_id, kind, echo) VALUES ($id, $agency, 'cancelled', '{}')`;
+const outcome = (state: string) =>
+  `UPDATE agent.intents SET outcome = '${state}', outcome_at = clock_timestamp() WHERE application_id = $id`;
 const DELIVERY = [
   `INSERT INTO notifier.endpoints (endpoint_id, account_id, url, secret, events) VALUES ($id, $account, '', '', '{all}')`,
   `INSERT INTO notifier.events (event_id, account_id, type, body) VALUES ('event of ' || $id, $account, '', '')`,
@@ -93,6 +98,12 @@ describe('traces', () => {
       [...DELIVERY, delivery('delivered'), NO_ENDPOINT],
       'pending, delivered, gone',
     ],
+    [
+      'an outcome that was unknown, and is so again',
+      [SEND, outcome('unknown'), outcome('unknown'), outcome('not_found')],
+      'open, unknown, not_found',
+    ],
+    ['a key that was taken by a cancel', [CANCEL], 'open'],
     ['what is rolled back: it has not been', [HELD, [CAPTURED, 'ROLLBACK']], 'held'],
   ])('of %s are legal', async (_, transactions, walked) => {
     await run(transactions);
@@ -123,6 +134,12 @@ describe('traces', () => {
       'submission $id: sending to queued',
     ],
     ['works after its end', [SUBMISSION, FINISHED, AGAIN, FINISHED], 'submission $id: finished to queued'],
+    [
+      'is said to be refused, and was unknown',
+      [SEND, outcome('unknown'), outcome('refused')],
+      'outcome $id: unknown to refused',
+    ],
+    ['is decided twice', [SEND, outcome('not_found'), outcome('refused')], 'outcome $id: not_found to refused'],
     [
       'is delivered, and then given up',
       [...DELIVERY, delivery('delivered'), delivery('given_up')],

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { RESERVATION_BEGINS, RESERVATION_MOVES } from '../../../services/billing/src/domain/reservation-moves.js';
+import { OUTCOME_BEGINS, OUTCOME_MOVES } from '../../../services/browser-agent/src/domain/outcome-moves.js';
 import { SUBMISSION_BEGINS, SUBMISSION_MOVES } from '../../../services/browser-agent/src/domain/submission-moves.js';
 import { DELIVERY_BEGINS, DELIVERY_MOVES } from '../../../services/notifier/src/domain/delivery-moves.js';
 import { PLACE_BEGINS, PLACE_MOVES } from '../../../services/scheduler/src/domain/place-moves.js';
@@ -16,6 +17,7 @@ const MOVES = {
   reservation: { begins: RESERVATION_BEGINS, moves: RESERVATION_MOVES },
   place: { begins: PLACE_BEGINS, moves: PLACE_MOVES },
   submission: { begins: SUBMISSION_BEGINS, moves: SUBMISSION_MOVES },
+  outcome: { begins: OUTCOME_BEGINS, moves: OUTCOME_MOVES },
   delivery: { begins: DELIVERY_BEGINS, moves: DELIVERY_MOVES },
 } as const satisfies Record<string, Moves>;
 

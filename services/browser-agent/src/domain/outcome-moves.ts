@@ -11,6 +11,9 @@ export const OUTCOME_MOVES = {
 export type Outcome = keyof typeof OUTCOME_MOVES;
 export type IntentOutcome = Exclude<Outcome, 'open'>;
 
+/** How a row begins; one of a cancel or of an end stays that. */
+export const OUTCOME_BEGINS = ['open'] as const satisfies readonly Outcome[];
+
 /** What may become this outcome. */
 export const outcomesBefore = (to: IntentOutcome): Outcome[] =>
   (Object.keys(OUTCOME_MOVES) as Outcome[]).filter((from) =>
