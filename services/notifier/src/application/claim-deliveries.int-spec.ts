@@ -253,10 +253,9 @@ describe('a notifier', () => {
     await eventually(async () => expect(await notifier.states(endpoint)).toEqual(['delivered']));
     expect(receiver.header('x-uphunt-attempt')).toEqual(['1', '2']);
     const [delivery] = await notifier.deliveries(endpoint);
-    const healings = await notifier.database.query(
-      `SELECT kind, what FROM notifier.healings WHERE last = $1`,
-      [delivery?.eventId],
-    );
+    const healings = await notifier.database.query(`SELECT kind, what FROM notifier.healings WHERE last = $1`, [
+      delivery?.eventId,
+    ]);
     expect(healings).toEqual([{ kind: 'sweeper', what: 'claim-deliveries' }]);
   });
 });
