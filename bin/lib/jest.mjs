@@ -6,7 +6,7 @@ import { withMark } from './marks.mjs';
 import { addLiveGroup, removeLiveGroup, signalGroup } from './process-groups.mjs';
 
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
-const WORKERS = 3;
+const WORKERS = 2;
 // Jest waits for whatever a test left open, for ever. Its result is written by then; nobody should have to wait along.
 const ENDS_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 250;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { illegalSteps, readTraces, recordTraces, seeded, untrodden } from '#testing';
-import { EVERY_MOVE, openWalked, submissionWalk, type Walked } from './submission-walk.kit-spec.js';
+import { EVERY_MOVE, EVERY_STATEMENT, openWalked, submissionWalk, type Walked } from './submission-walk.kit-spec.js';
 
 describe('the statements about a submission', () => {
   let walked: Walked;
@@ -12,7 +12,11 @@ describe('the statements about a submission', () => {
   afterAll(() => walked?.rows.drop());
 
   it('make the moves of the table and no others, in whatever order they come', async () => {
-    await fc.assert(submissionWalk(walked), { ...seeded(100), examples: EVERY_MOVE, endOnFailure: true });
+    await fc.assert(submissionWalk(walked), {
+      ...seeded(200),
+      examples: [...EVERY_MOVE, ...EVERY_STATEMENT],
+      endOnFailure: true,
+    });
 
     const steps = await readTraces(walked.rows.adminUrl);
     expect(illegalSteps(steps)).toEqual([]);

@@ -68,6 +68,21 @@ export const EVERY_MOVE = [
   way('cancel', 'insert'),
 ];
 
+const TO_EACH_STATE: (typeof ACTS)[number][][] = [
+  [],
+  ['insert'],
+  ['insert', 'return queued'],
+  ['insert', 'take'],
+  ['insert', 'take', 'mark sending'],
+  ['insert', 'take', 'mark sending', 'mark verifying'],
+  ['insert', 'take', 'finish'],
+];
+
+/** Each statement in each state, whatever the seed. */
+export const EVERY_STATEMENT = TO_EACH_STATE.flatMap((names) =>
+  ACTS.map((act): [Step[]] => [[...names, act].map((one) => ({ act: one, dispatch: 1, epoch: 5 }))]),
+);
+
 /** No order of the statements makes a move that the table does not have; a finished submission stays that. */
 export const submissionWalk = ({ rows, session }: Walked) =>
   fc.asyncProperty(acts, (all) =>
