@@ -10,17 +10,17 @@ describe('the times of the Send protocol', () => {
     }
   });
 
-  it('are divided as told, but for those of our own machines, which are divided by five at most or two', () => {
+  it('are divided as told, but for those of our own machines: a lease by five at most, the way from intent to Send not at all', () => {
     expect(protocolTimes((ms) => ms / 3)).toMatchObject({
       lease: 10_000,
-      intentToSend: 1_000,
+      intentToSend: 2_000,
       settleWindow: 40_000,
     });
     expect(protocolTimes((ms) => ms / 60)).toMatchObject({
       lease: 6_000,
       renewEvery: 2_000,
       giveUpLeaseAfter: 4_000,
-      intentToSend: 1_000,
+      intentToSend: 2_000,
       settleWindow: 2_000,
     });
   });

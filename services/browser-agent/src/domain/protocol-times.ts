@@ -39,7 +39,7 @@ const DIVIDED_AT_MOST_BY: Readonly<Partial<Record<keyof ProtocolTimes, number>>>
   lease: 5,
   renewEvery: 5,
   giveUpLeaseAfter: 5,
-  intentToSend: 2,
+  intentToSend: 1,
 };
 
 /** The times as they are used, through the one scale of all protocol times. Throws when they contradict each other. */
