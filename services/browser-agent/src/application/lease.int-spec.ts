@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, TcpRelay, type TestProgram } from '#testing';
+import { PROTOCOL_MS } from '../domain/protocol-times.js';
 import { type Dispatched, GivenAgents, type GivenAgency, PATIENCE_MS } from '../spec/given-agents.kit-spec.js';
 
 const FOREVER_MS = 3_600_000;
@@ -50,9 +51,11 @@ describe('two pods and one session', () => {
       expect(found).toBeDefined();
       return found;
     }, PATIENCE_MS);
-  // The rule of two seconds, at half of it.
   const untilOlderThanTheRule = ({ applicationId }: Dispatched) =>
-    eventually(async () => expect(await given.ageOfIntent(applicationId)).toBeGreaterThan(1_200), PATIENCE_MS);
+    eventually(
+      async () => expect(await given.ageOfIntent(applicationId)).toBeGreaterThan(PROTOCOL_MS.intentToSend),
+      PATIENCE_MS,
+    );
   const untilFrozen = (pod: TestProgram) => eventually(() => expect(pod.isFrozen()).toBe(true), PATIENCE_MS);
   const admissions = ({ applicationId }: Dispatched) =>
     given.query(`SELECT FROM agent.submit_admissions WHERE application_id = $1`, [applicationId]);
