@@ -12,3 +12,4 @@ export * from './service-process.js';
 export * from './tcp-relay.js';
 export * from './system.js';
 export * from './traces.js';
+export * from './undone-migrations.js';

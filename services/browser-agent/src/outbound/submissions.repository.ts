@@ -108,12 +108,15 @@ export class SubmissionsRepository {
    * is left to recovery. `active`: what is still being worked on.
    */
   async takeOver(agencyId: AgencyId, epoch: number, active: readonly ApplicationId[]): Promise<number> {
+    const orphans = `session_agency_id = $1 AND state = 'working' AND epoch <= $2 AND application_id <> ALL ($3::uuid[])`;
+    const values = [agencyId, epoch, active];
+    // Asked at each look, and hardly ever true: no transaction for it.
+    const [found] = await this.database.query(`SELECT FROM submissions WHERE ${orphans} LIMIT 1`, values);
+    if (!found) return 0;
     return this.database.transaction(async (tx) => {
       const rows = await tx.query<{ application_id: ApplicationId }>(
-        `UPDATE submissions SET state = 'queued', epoch = NULL
-         WHERE session_agency_id = $1 AND state = 'working' AND epoch <= $2 AND application_id <> ALL ($3::uuid[])
-         RETURNING application_id`,
-        [agencyId, epoch, active],
+        `UPDATE submissions SET state = 'queued', epoch = NULL WHERE ${orphans} RETURNING application_id`,
+        values,
       );
       const ids = rows.map((row) => row.application_id);
       await this.healings.swept(

@@ -1,26 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
-import { anAccountId, testDatabase, type TestDatabase } from '#testing';
-import { notifierMigrations } from './index.js';
+import { anAccountId, migratedWithRows, testDatabase, type TestDatabase } from '#testing';
 
 describe('the breaker in the rows of endpoints', () => {
   let database: TestDatabase;
-  let source: DataSource;
   beforeAll(async () => {
     database = await testDatabase();
-    source = await new DataSource({
-      type: 'postgres',
-      url: database.adminUrl,
-      schema: 'notifier',
-      migrations: [...notifierMigrations],
-      migrationsTableName: 'migrations',
-      extra: { options: '-c search_path=notifier', max: 1 },
-    }).initialize();
   });
-  afterAll(async () => {
-    await source?.destroy();
-    await database?.drop();
-  });
+  afterAll(() => database?.drop());
 
   const insert = (url: string, failingSince: string) =>
     database.query(
@@ -29,20 +15,11 @@ describe('the breaker in the rows of endpoints', () => {
       [anAccountId(), url],
     );
 
-  const isThere = async () =>
-    (
-      await database.query(
-        `SELECT FROM information_schema.columns
-         WHERE table_schema = 'notifier' AND table_name = 'endpoints' AND column_name = 'failures'`,
-      )
-    ).length > 0;
-
   it('comes and goes with endpoints there, failing ones too', async () => {
-    // What came after it goes first.
-    while (await isThere()) await source.undoLastMigration();
-    await insert('https://failing.example/', 'clock_timestamp()');
-    await insert('https://well.example/', 'NULL');
-    await source.runMigrations();
+    await migratedWithRows(database, 'notifier', ['endpoints', 'failures'], async () => {
+      await insert('https://failing.example/', 'clock_timestamp()');
+      await insert('https://well.example/', 'NULL');
+    });
 
     expect(
       await database.query(`SELECT url, failures, failing_since, rests_until FROM notifier.endpoints ORDER BY url`),

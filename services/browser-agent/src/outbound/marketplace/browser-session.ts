@@ -79,25 +79,21 @@ export class BrowserSession implements MarketplaceSession {
   }
 
   /** Each page is taken once: what one application did on it is no business of the next. */
-  private async takePage(): Promise<Page> {
+  private takePage(): Promise<Page> {
     const { spare } = this;
     this.spare = undefined;
-    const page = await spare;
-    return page && !page.isClosed() ? page : this.context.newPage();
+    return this.waitingOrNew(spare);
   }
 
   private openSpare(): void {
     if (this.isClosed || this.spare) return;
-    this.spare = this.context.newPage().catch(() => undefined);
-    // One that died while it waited is as good as none.
-    void this.spare.then((page) => page?.once('crash', () => void page.close().catch(() => undefined)));
+    this.spare = this.newPage().catch(() => undefined);
   }
 
   private async onPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
     const { reader } = this;
     this.reader = undefined;
-    const parked = await reader;
-    const page = parked && !parked.isClosed() ? parked : await this.context.newPage();
+    const page = await this.waitingOrNew(reader);
     try {
       const read = await work(page);
       this.park(page);
@@ -119,6 +115,18 @@ export class BrowserSession implements MarketplaceSession {
         return undefined;
       },
     );
+  }
+
+  private async waitingOrNew(waiting: Promise<Page | undefined> | undefined): Promise<Page> {
+    const page = await waiting;
+    return page && !page.isClosed() ? page : this.newPage();
+  }
+
+  /** A page that crashes is closed at once: left open, it would be taken for one that can be worked on. */
+  private async newPage(): Promise<Page> {
+    const page = await this.context.newPage();
+    page.once('crash', () => void close(page));
+    return page;
   }
 }
 
