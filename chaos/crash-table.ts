@@ -97,7 +97,8 @@ class Group {
         await this.thaw();
       }
       await until(async () => (await this.open(ones)).length === 0);
-      await until(async () => (await rows(this.stage, HELD)).length === 0);
+      // A pod that ended where it stood gives nothing back, and who has no work is claimed by nobody.
+      await this.untilLeasesEnd();
       return await Promise.all(ones.map((one) => this.cellOf(one, reached)));
     } finally {
       for (const pod of this.pods.values()) {
