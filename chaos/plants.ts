@@ -94,7 +94,10 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'an accepted application is gone',
     breaks: THERE,
-    plant: sql(`DELETE FROM gateway.applications WHERE application_id = $1`),
+    plant: sql(
+      `WITH gone AS (DELETE FROM gateway.receipts WHERE application_id = $1)
+       DELETE FROM gateway.applications WHERE application_id = $1`,
+    ),
   },
   {
     name: 'captured, and called failed',

@@ -2,6 +2,8 @@ import { leftOver } from './collect.js';
 import type { Stage } from './stage.js';
 
 const LOOK_EVERY_MS = 500;
+// A message that has left its outbox and is not absorbed yet is in no table: it has to stay quiet for a while.
+const LOOKS_IN_A_ROW = 6;
 
 /**
  * What operators do when a session asks for a person: they look, and let it go on. With the load gone nothing else
@@ -22,9 +24,10 @@ export async function resumeSessions({ system }: Pick<Stage, 'system'>): Promise
 export async function untilQuiet({ database }: Pick<Stage, 'database'>, limitMs: number): Promise<number | null> {
   const began = performance.now();
   const rows = async <R>(text: string): Promise<R[]> => (await database.query(text)).rows as R[];
-  while (performance.now() - began < limitMs) {
+  for (let looks = 0; performance.now() - began < limitMs;) {
     const left = await leftOver(rows).catch(() => null);
-    if (left?.every(({ count }) => count === 0)) return performance.now() - began;
+    looks = left?.every(({ count }) => count === 0) ? looks + 1 : 0;
+    if (looks === LOOKS_IN_A_ROW) return performance.now() - began;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   return null;
