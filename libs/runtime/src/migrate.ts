@@ -12,9 +12,9 @@ export interface MigrateOptions {
   readonly migrations: readonly (new () => MigrationInterface)[];
 }
 
-/** Brings one schema up to date, all or nothing. Returns the names of what was run. */
-export async function migrate({ url, schema, migrations }: MigrateOptions): Promise<string[]> {
-  const source = new DataSource({
+/** A connection that can bring one schema up to date, or back. Whoever asked closes it. */
+export function openMigrations({ url, schema, migrations }: MigrateOptions): Promise<DataSource> {
+  return new DataSource({
     type: 'postgres',
     url,
     schema,
@@ -23,8 +23,12 @@ export async function migrate({ url, schema, migrations }: MigrateOptions): Prom
     migrationsTransactionMode: 'all',
     synchronize: false,
     extra: { options: `-c search_path=${schema}`, max: 1 },
-  });
-  await source.initialize();
+  }).initialize();
+}
+
+/** Brings one schema up to date, all or nothing. Returns the names of what was run. */
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const source = await openMigrations(options);
   try {
     return (await source.runMigrations()).map((migration) => migration.name);
   } finally {

@@ -1,5 +1,5 @@
-import { DataSource } from 'typeorm';
 import type { Service } from '#contracts';
+import { openMigrations } from '#runtime';
 import { MIGRATIONS } from '../../../deploy/admin/prepare-database.js';
 import { schemaOf } from '../../../deploy/admin/roles.js';
 import type { TestDatabase } from './postgres.js';
@@ -22,14 +22,7 @@ export async function migratedWithRows(
     );
     return found.length > 0;
   };
-  const source = await new DataSource({
-    type: 'postgres',
-    url: database.adminUrl,
-    schema,
-    migrations: [...MIGRATIONS[service]],
-    migrationsTableName: 'migrations',
-    extra: { options: `-c search_path=${schema}`, max: 1 },
-  }).initialize();
+  const source = await openMigrations({ url: database.adminUrl, schema, migrations: MIGRATIONS[service] });
   try {
     while (await isThere()) await source.undoLastMigration();
     await fill();
