@@ -40,15 +40,18 @@ const rules = LAYERS.slice(-1).map(layer);
 const moves = { file: { categories: 'moves' } };
 
 const policies = [
-  ...allow(fromTest, own('layer'), own('service'), own('migrations'), lib(...LIBS, 'testing', 'client')),
+  ...allow(fromTest, own('layer'), own('service'), own('migrations'), lib(...LIBS, 'model', 'testing', 'client')),
   ...LAYERS.flatMap((name, at) => LAYERS.slice(at).flatMap((next) => allow(layer(name), sameService(next)))),
   ...['inbound', 'application', 'outbound'].flatMap((name) => allow(layer(name), lib(...LIBS))),
+  // A language model is a foreign system: reached from outbound/, set up in the wiring.
+  ...allow(layer('outbound'), lib('model')),
   // Words and rules may be shared (ids, statuses); transport and infrastructure may not reach the domain.
   ...allow(layer('domain'), lib('contracts')),
   ...allow({ element: { type: 'migrations' } }, own('migrations'), lib('runtime', 'messaging')),
-  ...allow({ element: { type: 'service' } }, own('service'), own('layer'), own('migrations'), lib(...LIBS)),
+  ...allow({ element: { type: 'service' } }, own('service'), own('layer'), own('migrations'), lib(...LIBS, 'model')),
   ...allow({ element: { type: 'lib', captured: { lib: 'messaging' } } }, lib('messaging', 'contracts', 'runtime')),
   ...allow({ element: { type: 'lib', captured: { lib: 'runtime' } } }, lib('runtime')),
+  ...allow({ element: { type: 'lib', captured: { lib: 'model' } } }, lib('model', 'runtime')),
   ...allow({ element: { type: 'lib', captured: { lib: 'contracts' } } }, lib('contracts')),
   ...allow({ element: { type: 'lib', captured: { lib: 'client' } } }, lib('client')),
   ...allow({ element: { type: 'lib', captured: { lib: 'testing' } } }, lib('testing', ...LIBS), [
@@ -90,12 +93,19 @@ const SYNTAX = [
   },
 ];
 
-const NATS = ['@nats-io/*', 'nats'];
+const NATS = { group: ['@nats-io/*', 'nats'], message: 'Only libs/messaging speaks to NATS.' };
+const MODEL_API = { group: ['openai', 'openai/*'], message: 'Only libs/model speaks to a language model.' };
+const OUTSIDE = {
+  group: ['typeorm', 'pg', 'playwright', 'playwright-core', 'undici'],
+  message: 'Only outbound/ touches the outside: TypeORM, Playwright, HTTP.',
+};
+const SPEAKS_TO_NATS = ['libs/messaging/**', 'libs/testing/**', 'chaos/**', 'bench/**', 'examples/**'];
 
-const onlyFor = (modules, message, files, ignores) => ({
+// Of several that fit a file the last counts, and it counts alone.
+const refusing = (patterns, files, ignores = []) => ({
   files,
   ignores,
-  rules: { 'no-restricted-imports': ['error', { patterns: [{ group: modules, message }] }] },
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
 });
 
 export default tseslint.config(
@@ -174,16 +184,11 @@ export default tseslint.config(
       'boundaries/no-unknown-files': 'error',
     },
   },
-  onlyFor(
-    NATS,
-    'Only libs/messaging speaks to NATS.',
-    ['**/*.ts'],
-    ['libs/messaging/**', 'libs/testing/**', 'chaos/**', 'bench/**', 'examples/**'],
+  refusing([NATS, MODEL_API], ['**/*.ts']),
+  refusing(
+    [MODEL_API],
+    SPEAKS_TO_NATS.map((folder) => `${folder}/*.ts`),
   ),
-  onlyFor(
-    ['typeorm', 'pg', 'playwright', 'playwright-core', 'openai', 'undici', ...NATS],
-    'Only outbound/ touches the outside: TypeORM, Playwright, OpenAI, HTTP.',
-    ['services/*/src/{inbound,application,domain}/**/*.ts'],
-    ['**/*spec.ts'],
-  ),
+  refusing([NATS], ['libs/model/**/*.ts']),
+  refusing([NATS, MODEL_API, OUTSIDE], ['services/*/src/{inbound,application,domain}/**/*.ts'], ['**/*spec.ts']),
 );

@@ -9,6 +9,9 @@ export const LANE_RULES = {
   /** How often an agent may give one back, and how many of them may be cancelled. */
   returns: 1,
   cancels: 1,
+  /** How many of them ask for an approval, and whether the policy may change once to one that lets nothing go without. */
+  approvals: 0,
+  mayTighten: false,
   mayExpire: true,
   mayVerify: true,
   isLaneLocked: true,
@@ -16,6 +19,11 @@ export const LANE_RULES = {
   isDispatchExit: true,
   isCancelOneTransaction: true,
   isEarlyCancelKept: true,
+  isEarlyApprovalKept: true,
+  /** A tick starts nothing that waits for a person. */
+  isApprovalKept: true,
+  /** What was approved is not held again by another policy. */
+  isApprovalLasting: true,
   isCancelByKey: true,
   isEndByKey: true,
   /** An agent says of what it gave back that it did, and ends nothing. */
@@ -35,6 +43,12 @@ export interface Application {
   /** Where the scheduler has it; `cancelled` before it came. */
   row: 'unknown' | 'waiting' | 'dispatched' | 'freed' | 'dropped' | 'settled' | 'cancelled';
   dispatches: number;
+  asksApproval: boolean;
+  /** Of the waiting row; and whether a person was told that it may go. */
+  needsApproval: boolean;
+  isApproved: boolean;
+  /** Started although it needed an approval that nobody had given. */
+  isUnapproved: boolean;
   /** Where the agents have it, and as which dispatch. */
   work: SubmissionState | 'unknown';
   workOf: number;
@@ -54,12 +68,17 @@ export interface Lane {
   slots: number;
   /** Which application each replica's tick is about to dispatch; -1 for none. */
   ticks: [number, number];
+  approval: 'as_asked' | 'always';
   applications: Application[];
 }
 
-export const newApplication = (): Application => ({
+export const newApplication = (asksApproval: boolean): Application => ({
   row: 'unknown',
   dispatches: 0,
+  asksApproval,
+  needsApproval: false,
+  isApproved: false,
+  isUnapproved: false,
   work: 'unknown',
   workOf: 0,
   key: 'free',
@@ -135,8 +154,9 @@ function keyOfOne(one: Application): string {
     return letterOf(kind) + (LETTERS.get(about) ?? about) + letterOf(where);
   });
   const { dispatches, workOf, cancelOf, isContradicted } = one;
-  return `${words}${dispatches}${workOf}${cancelOf}${isContradicted ? '!' : ''}${messages.join('')}`;
+  const flags = [one.asksApproval, one.needsApproval, one.isApproved, one.isUnapproved, isContradicted];
+  return `${words}${dispatches}${workOf}${cancelOf}${flags.map(Number).join('')}${messages.join('')}`;
 }
 
-export const keyOf = ({ slots, ticks, applications }: Lane): string =>
-  `${slots}${ticks.join()} ${applications.map(keyOfOne).join(' ')}`;
+export const keyOf = ({ slots, ticks, approval, applications }: Lane): string =>
+  `${slots}${ticks.join()}${approval === 'always' ? '!' : ''} ${applications.map(keyOfOne).join(' ')}`;

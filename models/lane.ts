@@ -26,11 +26,20 @@ const ALWAYS: Promises<Lane> = {
   'L3 one end': each(({ isContradicted }) => !isContradicted),
   'L4 dropped, or ended by an agent': each(({ messages, end }) => !('dropped' in messages && end !== null)),
   'L5 what is promised not to be sent is not': each(({ cancel, key }) => cancel !== 'granted' || key !== 'send'),
+  'L9 nothing starts that a person has to let go and has not': each(({ isUnapproved }) => !isUnapproved),
 };
 
+/** Nobody ever comes to approve it, and its time does not run out. */
+const waitsForever = ({ row, needsApproval, isApproved }: Application): boolean =>
+  row === 'waiting' && needsApproval && !isApproved;
+
 const AT_REST: Promises<Lane> = {
-  'L6 everything accepted ends': each(({ settledAs }) => settledAs !== null),
-  'L7 nothing keeps its slot or its place': each(({ row }) => row === 'settled' || row === 'dropped'),
+  'L6 everything accepted ends, unless a person is waited for': each(
+    (one) => one.settledAs !== null || waitsForever(one),
+  ),
+  'L7 nothing keeps its slot or its place': each(
+    (one) => one.row === 'settled' || one.row === 'dropped' || waitsForever(one),
+  ),
   'L8 what is promised to be cancelled ends so': each(
     ({ cancel, settledAs }) => cancel !== 'granted' || settledAs === 'cancelled' || settledAs === 'dropped',
   ),
@@ -44,7 +53,8 @@ function modelOf(changed: Partial<LaneRules>, promises: string[] | null): Model<
     init: {
       slots: rules.slots,
       ticks: [-1, -1],
-      applications: Array.from({ length: rules.applications }, newApplication),
+      approval: 'as_asked',
+      applications: Array.from({ length: rules.applications }, (_, at) => newApplication(at < rules.approvals)),
     },
     moves: (lane: Lane, emit: Emit<Lane>) => {
       lane.applications.forEach((_, at) => {
@@ -89,6 +99,21 @@ export const LANE: readonly Question[] = [
     hasDispatchNumber: false,
   }),
   ask('a message that was lost is not published again', 'L6', { ...ONE, isRepublished: false, asksAboutOld: false }),
+  ask('as it is, one application that a person has to let go', null, { ...ONE, approvals: 1 }),
+  ask('as it is, two applications, one of them asks for an approval, and then all have to', null, {
+    ...CALM,
+    approvals: 1,
+    mayTighten: true,
+    returns: 0,
+  }),
+  ask('an approval ahead of its application is forgotten', 'L6', { ...ONE, approvals: 1, isEarlyApprovalKept: false }),
+  ask('a tick does not look for the approval', 'L9', { ...ONE, approvals: 1, isApprovalKept: false }),
+  ask('what was approved is held again by another policy', 'L6', {
+    ...ONE,
+    approvals: 1,
+    mayTighten: true,
+    isApprovalLasting: false,
+  }),
   ask('nobody asks about old ones, and it does not matter', null, { ...ONE, asksAboutOld: false }),
   ask('slots are kept until settled, and it only takes longer', null, { ...ONE, isFreedByVerifying: false }),
 ];

@@ -1,4 +1,4 @@
-import type { AccountId, ApplicationId, TerminalStatus } from '#contracts';
+import type { AccountId, ApplicationId, Approval, TerminalStatus } from '#contracts';
 import { decideReserves, decideSettlements, type Reservation } from '../services/billing/src/domain/reservation.js';
 import { isKnownToBeThere, mayBeThere, waitAfterEarlier } from '../services/browser-agent/src/domain/earlier-send.js';
 import { isOvertaken, refusalOfRow } from '../services/browser-agent/src/domain/fence.js';
@@ -14,6 +14,7 @@ import {
   waitBeforeReading,
 } from '../services/browser-agent/src/domain/recovery.js';
 import { type Lane, takeTurn } from '../services/scheduler/src/domain/lane.js';
+import { needsApproval } from '../services/scheduler/src/domain/policy.js';
 
 /**
  * The rules of the services, asked about the few cases that the models tell apart. Models have none of these rules
@@ -58,14 +59,28 @@ export const reserve = remembered((state: Credit | 'none', available: number) =>
   return decision.result;
 });
 
-const POLICY = { gapMinMs: 0, gapMaxMs: 0, maxPerDay: 1_000, hours: { from: 0, to: 0 }, isPaused: false };
+const POLICY = {
+  gapMinMs: 0,
+  gapMaxMs: 0,
+  maxPerDay: 1_000,
+  maxPerHour: null,
+  timeZone: 'UTC',
+  hours: [],
+  onLoggedOut: 'fail',
+  isPaused: false,
+} as const;
 
 /** Scheduler: whether a lane that is due, with this many slots taken, starts what waits in it. */
 export const startsOne = remembered((inFlight: number, maxInFlight: number, hasReady: boolean): boolean => {
-  const policy = { ...POLICY, maxInFlight };
-  const lane: Lane = { nextStartAt: 0, startedToday: 0, sessionState: 'ready', inFlight, policy };
+  const policy = { ...POLICY, maxInFlight, approval: 'as_asked' as const };
+  const lane: Lane = { nextStartAt: 0, startedToday: 0, startedThisHour: 0, sessionState: 'ready', inFlight, policy };
   return takeTurn(lane, { hasReady, nextScheduledAt: null, isAwaitingApproval: false }, 1, 0).kind === 'dispatch';
 });
+
+/** Scheduler: whether an application waits for a person under this policy. */
+export const waitsForPerson = remembered((approval: Approval, isAsked: boolean): boolean =>
+  needsApproval({ ...POLICY, maxInFlight: 1, approval }, isAsked),
+);
 
 /**
  * A row of the list: ours, ours of another application, one of ours with the same letter that an application before this one

@@ -72,7 +72,13 @@ describe('.env.example', () => {
       expect(schema.safeParse(undefined).data).toBeUndefined();
     }
     const named = /(PASSWORD|SECRET|_KEY|_URL)$/;
-    const open = ['NATS_URL', 'MARKETPLACE_BASE_URL', 'OPENAI_BASE_URL', 'SANDBOX_PUBLIC_KEY'];
+    const open = [
+      'NATS_URL',
+      'MARKETPLACE_BASE_URL',
+      'TEST_MARKETPLACE_BASE_URL',
+      'OPENAI_BASE_URL',
+      'SANDBOX_PUBLIC_KEY',
+    ];
     const careless = PROGRAMS.flatMap(({ settings }) =>
       settings.filter(({ variable, isSecret }) => named.test(variable) && !isSecret && !open.includes(variable)),
     );

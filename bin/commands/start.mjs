@@ -57,18 +57,29 @@ export async function main(args) {
   report.step('accounts');
   const account = await seedAccount(system, apis, local);
   await topUp(apis, account.accountId, CREDITS);
+  if (account.testAccountId !== undefined) await topUp(apis, account.testAccountId, CREDITS);
   report.done(`${account.agencies.map(({ name }) => name).join(', ')}; ${CREDITS} credits`);
   if (!process.env['OPENAI_API_KEY'])
-    report.note('Without OPENAI_API_KEY, screening answers come from a stub in the sandbox.');
+    report.note('Without OPENAI_API_KEY, screening answers and drafts of letters come from a stub in the sandbox.');
   const agencies = values.once ? account.agencies.slice(0, 1) : account.agencies;
   const isFine = await firstApplications({ system, apis, account, agencies, report });
   if (values.once) return isFine ? 0 : 1;
   const { baseUrl, operatorUrl, marketplaceUrl, natsUrl, databaseUrl, credentials } = system;
   const { operatorKey } = credentials;
-  const { apiKey } = account;
+  const { apiKey, testApiKey } = account;
   tellPrograms = () => {
     const pids = system.supervisor.pids();
-    local.writeRun({ baseUrl, operatorUrl, operatorKey, apiKey, marketplaceUrl, natsUrl, databaseUrl, pids });
+    local.writeRun({
+      baseUrl,
+      operatorUrl,
+      operatorKey,
+      apiKey,
+      testApiKey,
+      marketplaceUrl,
+      natsUrl,
+      databaseUrl,
+      pids,
+    });
   };
   tellPrograms();
   sayWhere(system, account, local, report);
@@ -86,22 +97,24 @@ function sayWhere(system, account, local, { paint, note }) {
   page.username = 'operator';
   page.password = credentials.operatorKey;
   const key = `-H 'x-api-key: ${account.apiKey}'`;
-  const [first] = account.agencies;
+  const testKey = `-H 'x-api-key: ${account.testApiKey}'`;
   const body = JSON.stringify({
     jobId: '~02testapplied0001',
     coverLetter: 'Hello, I can do this.',
-    agencyId: first?.agencyId,
   });
   console.log('');
   note(`${paint.bold('API')}            ${baseUrl}`);
   note(`${paint.bold('API key')}        ${account.apiKey}`);
+  note(`${paint.bold('Test key')}       ${account.testApiKey}`);
   note(`${paint.bold('Operator page')}  ${page.href}`);
   note(`${paint.bold('Sandbox')}        ${marketplaceUrl}/sandbox/`);
   note(`${paint.bold('Webhooks')}       ${receiverUrl}/received`);
   note(`${paint.bold('For programs')}   ${local.runFile}`);
   console.log('\nTry:');
   console.log(`  curl -s ${baseUrl}/api/auto-apply-v2/credits ${key}`);
-  console.log(`  curl -s ${baseUrl}/api/auto-apply-v2/apply ${key} -H 'content-type: application/json' -d '${body}'`);
+  console.log(
+    `  curl -s ${baseUrl}/api/auto-apply-v2/apply ${testKey} -H 'content-type: application/json' -d '${body}'`,
+  );
   console.log(`  curl -s '${baseUrl}/api/auto-apply-v2/applied-jobs?limit=3' ${key}`);
   console.log('\nCtrl-C stops everything; the next start goes on where this one stopped.');
 }

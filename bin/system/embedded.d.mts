@@ -84,6 +84,8 @@ export interface Embedded {
   /** An account with credits and a webhook endpoint at the receiver. */
   account(name: string, credits: number): Promise<{ accountId: string; apiKey: string }>;
   agency(accountId: string, name: string, connects?: number): Promise<EmbeddedAgency>;
+  /** The test twin of an account, with an agency, credits and a webhook endpoint of its own. */
+  testTwin(accountId: string, credits: number): Promise<{ accountId: string; apiKey: string; agency: EmbeddedAgency }>;
   job(given?: Record<string, unknown>): Promise<{ ciphertext: string; url: string; title: string }>;
   received(): Promise<ReceivedWebhook[]>;
   stop(): Promise<void>;

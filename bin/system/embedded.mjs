@@ -4,7 +4,7 @@ import { openLocal, removeLocalFolder } from '../lib/local.mjs';
 import { openLog } from '../lib/log-file.mjs';
 import { silentReport } from '../lib/terminal.mjs';
 import { apisOf, jsonApi } from './http.mjs';
-import { createAccount, registerAgency, registerWebhook, sandboxJob, topUp } from './seed.mjs';
+import { createAccount, createTwin, registerAgency, registerWebhook, sandboxJob, topUp } from './seed.mjs';
 import { startSystem } from './start-system.mjs';
 
 /*
@@ -55,6 +55,16 @@ export async function startEmbedded({ folder, nats, chromium, report = silentRep
     },
     agency: (accountId, name, connects) =>
       registerAgency(apis, local.path('marketplace-logins'), accountId, name, connects),
+    async testTwin(accountId, credits) {
+      const { testAccountId, testApiKey, testAgency } = await createTwin(
+        apis,
+        local.path('marketplace-logins'),
+        accountId,
+      );
+      await topUp(apis, testAccountId, credits);
+      await registerWebhook(apis, testApiKey, system.receiverUrl, secretsFile);
+      return { accountId: testAccountId, apiKey: testApiKey, agency: testAgency };
+    },
     job: (given) => sandboxJob(apis, given),
     received: async () => (await receiver.get('/received')).received,
     async stop() {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const POLL_MS = 150;
+// For each that is open: an account may ask for 300 statuses a minute, however many applications it follows.
+const POLL_MS = 250;
 
 /**
  * @typedef {object} Followed
@@ -55,7 +56,7 @@ export async function follow(customer, applications, report, limitMs) {
     if (report.isLive) drawn = redraw(followed, width, began, drawn, report);
     if (followed.every(({ status }) => status.terminal)) return followed;
     if (Date.now() - began > limitMs) return followed;
-    await sleep(POLL_MS);
+    await sleep(POLL_MS * followed.filter(({ status }) => !status.terminal).length);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PlainError } from '../lib/plain-error.mjs';
 
 /** An answer other than success. */
@@ -10,18 +11,23 @@ export class AnswerError extends Error {
   }
 }
 
+/** @param {Response} answer @param {string} line @returns {Promise<any>} */
+async function bodyOf(answer, line) {
+  const text = await answer.text();
+  const body = text === '' ? {} : JSON.parse(text);
+  if (!answer.ok) throw new AnswerError(line, answer.status, body);
+  return body;
+}
+
 /**
- * A JSON API with a key.
+ * A JSON API with a key. Who is told to come less often comes again when it is time: nothing was done by what was refused.
  * @param {string} baseUrl
  * @param {Record<string, string>} headers
  */
 export function jsonApi(baseUrl, headers) {
-  /**
-   * @param {string} method @param {string} path @param {unknown} [body] @param {Record<string, string>} [more]
-   * @returns {Promise<any>}
-   */
-  const call = async (method, path, body, more = {}) => {
-    const answer = await fetch(`${baseUrl}${path}`, {
+  /** @param {string} method @param {string} path @param {unknown} [body] @param {Record<string, string>} [more] */
+  const ask = (method, path, body, more = {}) =>
+    fetch(`${baseUrl}${path}`, {
       method,
       headers: { ...headers, ...more, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -29,10 +35,16 @@ export function jsonApi(baseUrl, headers) {
     }).catch((cause) => {
       throw new PlainError(`${method} ${path} got no answer: ${cause.message}`, 'See .local/logs.');
     });
-    const text = await answer.text();
-    const parsed = text === '' ? {} : JSON.parse(text);
-    if (!answer.ok) throw new AnswerError(`${method} ${path}`, answer.status, parsed);
-    return parsed;
+  /**
+   * @param {string} method @param {string} path @param {unknown} [body] @param {Record<string, string>} [more]
+   * @returns {Promise<any>}
+   */
+  const call = async (method, path, body, more) => {
+    for (;;) {
+      const answer = await ask(method, path, body, more);
+      if (answer.status !== 429) return bodyOf(answer, `${method} ${path}`);
+      await sleep(Number(answer.headers.get('retry-after')) * 1_000);
+    }
   };
   return {
     /** @param {string} path */

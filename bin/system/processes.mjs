@@ -123,6 +123,14 @@ export function receiver(settings) {
   });
 }
 
+/** The language model: a real one by a key in the environment, else the sandbox's stub. @param {string} sandboxUrl */
+function model(sandboxUrl) {
+  const { OPENAI_API_KEY, OPENAI_MODEL } = process.env;
+  if (!OPENAI_API_KEY)
+    return { OPENAI_API_KEY: 'sandbox-stub', OPENAI_BASE_URL: `${sandboxUrl}/model/v1`, OPENAI_MODEL: 'stub' };
+  return { OPENAI_API_KEY, ...(OPENAI_MODEL ? { OPENAI_MODEL } : {}) };
+}
+
 /** The services, each a process of its own. @param {SystemSettings} settings @returns {ChildSpec[]} */
 export function services(settings) {
   const { ports, credentials, sandboxUrl } = settings;
@@ -138,6 +146,8 @@ export function services(settings) {
       OPERATOR_KEY: credentials.operatorKey,
       RECEIPT_SIGNING_KEY: credentials.receiptPair.privateKey,
       MARKETPLACE_BASE_URL: sandboxUrl,
+      TEST_MARKETPLACE_BASE_URL: sandboxUrl,
+      ...model(sandboxUrl),
     },
     { isReady: () => isReady(ports.api) },
   );
@@ -191,10 +201,6 @@ const agent = (settings, number) =>
  */
 export function agentPod(settings, name, port) {
   const { credentials, sandboxUrl, chromium, local } = settings;
-  const key = process.env['OPENAI_API_KEY'];
-  const model = key
-    ? { OPENAI_API_KEY: key, ...(process.env['OPENAI_MODEL'] ? { OPENAI_MODEL: process.env['OPENAI_MODEL'] } : {}) }
-    : { OPENAI_API_KEY: 'sandbox-stub', OPENAI_BASE_URL: `${sandboxUrl}/model/v1`, OPENAI_MODEL: 'stub' };
   const env = {
     ...access(settings, 'agent', name),
     INSTANCE: name,
@@ -208,7 +214,7 @@ export function agentPod(settings, name, port) {
     SANDBOX_PUBLIC_KEY: credentials.sandboxPair.publicKey,
     CHROMIUM_BIN: chromium.path,
     CHROMIUM_SANDBOX: chromium.sandbox,
-    ...model,
+    ...model(sandboxUrl),
   };
   return node(name, 'browser-agent', settings, env, {
     isReady: (child) =>

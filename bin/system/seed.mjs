@@ -22,6 +22,9 @@ import { writeWhole } from '../lib/files.mjs';
  * @property {string} apiKey
  * @property {SeededAgency[]} agencies
  * @property {string} marketplaceUrl
+ * @property {string} [testAccountId]
+ * @property {string} [testApiKey]
+ * @property {SeededAgency} [testAgency]
  */
 
 const WORDS = ['Bluegum', 'Larkfield', 'Quartz', 'Saltmarsh', 'Tamarack', 'Yarrow', 'Windmere', 'Juniper'];
@@ -47,7 +50,14 @@ export async function sandboxAgency({ sandbox }, name, connects) {
   const specialised = await sandbox.post(`/agencies/${agency.id}/members`, {
     name: 'Mira Kovac',
     profiles: [
-      main('Full-stack developer', 70),
+      {
+        ...main('Full-stack developer', 70),
+        overview:
+          'I build web applications in TypeScript, from the database to the page. ' +
+          'For eight years I have worked with NestJS, React and Postgres, mostly on booking and billing systems. ' +
+          'Among them are a booking platform for clinics and the billing of a telecom.',
+        skills: ['TypeScript', 'NestJS', 'React', 'PostgreSQL', 'Node.js'],
+      },
       { title: 'TypeScript and NestJS services', hourlyRate: 85, type: 'specialization' },
       { title: 'Postgres performance', hourlyRate: 95, type: 'specialization' },
     ],
@@ -90,6 +100,18 @@ export async function createAccount({ operator }, name) {
   return { accountId, apiKey: key };
 }
 
+/**
+ * The test twin of an account: an agency of its own on the sandbox, and a key that reaches nothing else.
+ * @param {import('./http.mjs').Apis} apis @param {string} loginsFolder @param {string} accountId
+ * @returns {Promise<{ testAccountId: string, testApiKey: string, testAgency: SeededAgency }>}
+ */
+export async function createTwin(apis, loginsFolder, accountId) {
+  const { accountId: testAccountId } = await apis.operator.post(`/operator/v1/accounts/${accountId}/test-twin`, {});
+  const testAgency = await registerAgency(apis, loginsFolder, testAccountId, 'Test agency');
+  const { key } = await apis.operator.post(`/operator/v1/accounts/${testAccountId}/keys`, { name: 'first test key' });
+  return { testAccountId, testApiKey: key, testAgency };
+}
+
 /** Grants what is missing to this many available credits. @param {import('./http.mjs').Apis} apis @param {string} accountId @param {number} credits */
 export async function topUp({ operator }, accountId, credits) {
   const { available } = await operator.get(`/operator/v1/accounts/${accountId}/credits`);
@@ -121,7 +143,7 @@ export async function seedAccount(system, apis, local) {
     const known = JSON.parse(readFileSync(file, 'utf8'));
     if (known.marketplaceUrl === system.marketplaceUrl) {
       await moveWebhook(system, apis, known.apiKey, local);
-      return known;
+      return known.testApiKey === undefined ? withTwin(apis, known, local) : known;
     }
   }
   const account = await createAccount(apis, 'Demo account');
@@ -130,8 +152,13 @@ export async function seedAccount(system, apis, local) {
   for (const at of [0, 1]) {
     agencies.push(await registerAgency(apis, local.path('marketplace-logins'), account.accountId, agencyName(at)));
   }
-  const seeded = { ...account, agencies, marketplaceUrl: system.marketplaceUrl };
-  writeWhole(file, `${JSON.stringify(seeded, null, 2)}\n`);
+  return withTwin(apis, { ...account, agencies, marketplaceUrl: system.marketplaceUrl }, local);
+}
+
+/** Kept once it is whole. @param {import('./http.mjs').Apis} apis @param {SeededAccount} account @param {import('../lib/local.mjs').Local} local */
+async function withTwin(apis, account, local) {
+  const seeded = { ...account, ...(await createTwin(apis, local.path('marketplace-logins'), account.accountId)) };
+  writeWhole(local.path('demo-account.json'), `${JSON.stringify(seeded, null, 2)}\n`);
   return seeded;
 }
 

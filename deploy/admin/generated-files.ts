@@ -2,6 +2,7 @@ import { renderAdrIndex } from './adr-index.js';
 import { renderEnvExample } from './env-example.js';
 import { renderNatsAuthorization } from './nats-authorization.js';
 import { PROGRAMS } from './programs.js';
+import { PROMPTS_FOLDER, renderPrompts } from './prompt-texts.js';
 
 export interface GeneratedFile {
   /** From the root of the checkout. */
@@ -14,4 +15,5 @@ export const generatedFiles = (root: string): readonly GeneratedFile[] => [
   { path: '.env.example', content: renderEnvExample(PROGRAMS) },
   { path: 'deploy/k8s/nats/authorization.conf', content: renderNatsAuthorization() },
   { path: 'docs/adr/README.md', content: renderAdrIndex(root) },
+  { path: `${PROMPTS_FOLDER}/texts.ts`, content: renderPrompts(root) },
 ];

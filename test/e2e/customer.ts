@@ -37,6 +37,12 @@ export class Customer {
     return new Customer(system, accountId, apiKey, all);
   }
 
+  /** The customer's own tests: the account's twin, whose one agency works on the sandbox. */
+  static async twinOf({ system, accountId: twinOf }: Customer, { credits }: { credits: number }) {
+    const { accountId, apiKey, agency } = await system.testTwin(twinOf, credits);
+    return new Customer(system, accountId, apiKey, [agency]);
+  }
+
   get agency(): EmbeddedAgency {
     return this.agencies[0] as EmbeddedAgency;
   }

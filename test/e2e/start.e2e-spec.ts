@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '#testing';
@@ -11,7 +11,17 @@ import { clear, isAlive, newDataFolder, type Run, start, type Start } from '../s
 const START_MS = 180_000;
 jest.setTimeout(300_000);
 
-const FIELDS = ['baseUrl', 'operatorUrl', 'operatorKey', 'apiKey', 'marketplaceUrl', 'natsUrl', 'databaseUrl', 'pids'];
+const FIELDS = [
+  'baseUrl',
+  'operatorUrl',
+  'operatorKey',
+  'apiKey',
+  'testApiKey',
+  'marketplaceUrl',
+  'natsUrl',
+  'databaseUrl',
+  'pids',
+];
 const SERVICES = ['gateway', 'billing', 'scheduler', 'notifier', 'agent-1', 'agent-2', 'egress-proxy'];
 const OTHERS = ['postgres', 'nats-server', 'stream-admin', 'sandbox', 'webhook-receiver'];
 const FOR_A_TERMINAL = /[\r\u001b]/;
@@ -23,10 +33,10 @@ interface Status {
 }
 
 /** The customer's API of a running start. */
-async function api<T>(run: Run, path: string, body?: unknown): Promise<T> {
+async function api<T>(run: Run, path: string, body?: unknown, key = run.apiKey): Promise<T> {
   const answer = await fetch(`${run.baseUrl}/api/auto-apply-v2${path}`, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: { 'x-api-key': run.apiKey, 'content-type': 'application/json' },
+    headers: { 'x-api-key': key, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
@@ -67,7 +77,9 @@ describe('npm start', () => {
       expect(said).toContain(shown);
     }
     expect(said.match(/^ {2}curl -s /gm)).toHaveLength(3);
-    expect(said).toContain('Without OPENAI_API_KEY, screening answers come from a stub in the sandbox.');
+    expect(said).toContain(
+      'Without OPENAI_API_KEY, screening answers and drafts of letters come from a stub in the sandbox.',
+    );
   });
 
   it('speaks in plain lines where there is no terminal', () => {
@@ -136,14 +148,8 @@ describe('npm start', () => {
     const agents = ['agent-1', 'agent-2'].map((name) => run.pids[name] ?? 0);
     for (const pid of agents) process.kill(pid, 'SIGTERM');
     await eventually(() => expect(agents.filter(isAlive)).toEqual([]), START_MS);
-    const { agencies } = JSON.parse(readFileSync(join(data, 'demo-account.json'), 'utf8')) as {
-      agencies: { agencyId: string }[];
-    };
-    const { queueId } = await api<Status>(run, '/apply', {
-      jobId: '~02testapplied0077',
-      coverLetter: 'Accepted by one start, sent by the next.',
-      agencyId: agencies[0]?.agencyId,
-    });
+    const letter = { jobId: '~02testapplied0077', coverLetter: 'Accepted by one start, sent by the next.' };
+    const { queueId } = await api<Status>(run, '/apply', letter, run.testApiKey);
 
     const second = await begin(data);
     const next = await second.ready(START_MS);
@@ -153,14 +159,17 @@ describe('npm start', () => {
     expect(said).toContain(`ending ${left.length} left`);
     for (const name of left) expect(said).toContain(`${name} (${run.pids[name]})`);
     expect(Object.values(run.pids).filter(isAlive)).toEqual([]);
-    expect(next).toMatchObject({ apiKey: run.apiKey, baseUrl: run.baseUrl, marketplaceUrl: run.marketplaceUrl });
+    const { apiKey, testApiKey } = run;
+    expect(next).toMatchObject({ apiKey, testApiKey, baseUrl: run.baseUrl, marketplaceUrl: run.marketplaceUrl });
     const status = await eventually(async () => {
-      const now = await api<Status>(next, `/status?queueId=${queueId}`);
+      const now = await api<Status>(next, `/status?queueId=${queueId}`, undefined, testApiKey);
       expect(now).toMatchObject({ applicationStatus: 'applied' });
       return now;
     }, START_MS);
     expect(status.evidence?.proposalUrl).toContain(next.marketplaceUrl);
-    expect(await api(next, '/credits')).toMatchObject({ held: 0 });
+    for (const key of [apiKey, testApiKey]) {
+      expect(await api(next, '/credits', undefined, key)).toMatchObject({ held: 0 });
+    }
     run = next;
   });
 

@@ -13,6 +13,7 @@ export interface Run {
   readonly operatorUrl: string;
   readonly operatorKey: string;
   readonly apiKey: string;
+  readonly testApiKey: string;
   readonly marketplaceUrl: string;
   readonly natsUrl: string;
   readonly databaseUrl: string;

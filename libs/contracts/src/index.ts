@@ -1,5 +1,6 @@
 export * from './application.js';
 export * from './catalogue.js';
+export * from './customer/events.js';
 export * from './customer/open-view.js';
 export * from './customer/settled-view.js';
 export * from './customer/status-body.js';
@@ -22,6 +23,7 @@ export * from './messages/roster-read.js';
 export * from './messages/session-changed.js';
 export * from './messages/webhook-endpoint-disabled.js';
 export * from './permissions.js';
+export * from './policy.js';
 export * from './question.js';
 export * from './questions/agent.js';
 export * from './questions/billing.js';

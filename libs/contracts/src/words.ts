@@ -71,6 +71,7 @@ export const BLOCKED_ON = [
   'concurrency',
   'hours',
   'daily_cap',
+  'hourly_cap',
   'connects_cap',
   'approval',
   'paused',

@@ -56,6 +56,30 @@ describe('Database', () => {
     expect(followed).toEqual([10]);
   });
 
+  it('does last, and inside, what is to be done before the commit; what that throws rolls everything back', async () => {
+    const thrown = new Error('the last thing');
+    const order: string[] = [];
+
+    await database.transaction(async (tx) => {
+      tx.beforeCommit(async () => {
+        order.push('last');
+        await tx.query(insert, [2, 'two']);
+      });
+      tx.afterCommit(() => order.push('after'));
+      await tx.query(insert, [1, 'one']);
+      order.push('work');
+    });
+    const failing = database.transaction(async (tx) => {
+      tx.beforeCommit(() => Promise.reject(thrown));
+      tx.afterCommit(() => order.push('never'));
+      await tx.query(insert, [3, 'three']);
+    });
+
+    await expect(failing).rejects.toBe(thrown);
+    expect(order).toEqual(['work', 'last', 'after']);
+    expect((await notes()).map(({ id }) => id)).toEqual([1, 2]);
+  });
+
   it('rolls back and throws what the work throws, and follows with nothing', async () => {
     const thrown = new Error('the work');
     let hasFollowed = false;

@@ -12,6 +12,11 @@ export interface Tx {
   query<R = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
   /** TypeORM on the same connection, for the reading and writing that is not hot. */
   readonly manager: EntityManager;
+  /**
+   * Runs as the last thing inside the transaction, when its work is done; what it throws rolls everything back. For
+   * locks that many transactions want: taken last, they are held for as long as the commit takes.
+   */
+  beforeCommit(action: () => Promise<void>): void;
   /** Runs after the commit is known to have succeeded. For wake-ups only: it may never run. */
   afterCommit(action: () => void): void;
 }
@@ -187,10 +192,15 @@ export class Database {
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner() as TransactionRunner;
+    const beforeCommit: (() => Promise<void>)[] = [];
     const afterCommit: (() => void)[] = [];
     try {
       const client = await begin(runner);
-      const result = await rollBackOnError(runner, client, () => work(transactionOn(runner, client, afterCommit)));
+      const result = await rollBackOnError(runner, client, async () => {
+        const done = await work(transactionOn(runner, client, beforeCommit, afterCommit));
+        for (const action of beforeCommit) await action();
+        return done;
+      });
       await commit(runner, client);
       this.runAll(afterCommit);
       return result;
@@ -268,10 +278,16 @@ async function commit(runner: TransactionRunner, client: pg.PoolClient): Promise
   if (answer.command !== 'COMMIT') throw new Error('A statement had failed before COMMIT: everything was rolled back');
 }
 
-function transactionOn(runner: TransactionRunner, client: pg.PoolClient, afterCommit: (() => void)[]): Tx {
+function transactionOn(
+  runner: TransactionRunner,
+  client: pg.PoolClient,
+  beforeCommit: (() => Promise<void>)[],
+  afterCommit: (() => void)[],
+): Tx {
   return {
     query: (text, values) => run(client, text, values),
     manager: runner.manager,
+    beforeCommit: (action) => void beforeCommit.push(action),
     afterCommit: (action) => void afterCommit.push(action),
   };
 }

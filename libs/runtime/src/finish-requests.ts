@@ -1,24 +1,35 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
  * Answers what is under way before the server closes; what comes after that is refused. Without this an answer that
  * was almost there would be cut off, and its client would not know what it came to.
  */
 export function finishRequests(fastify: FastifyInstance): void {
-  let underWay = 0;
+  const underWay = new Set<FastifyRequest>();
   let finished = (): void => {};
-  fastify.addHook('onRequest', (_request, _reply, done) => {
-    underWay += 1;
+  const end = (request: FastifyRequest): void => {
+    if (underWay.delete(request) && underWay.size === 0) finished();
+  };
+  fastify.addHook('onRequest', (request, reply, done) => {
+    underWay.add(request);
+    // Of answers that are written past Fastify.
+    reply.raw.once('close', () => {
+      if (reply.sent) end(request);
+    });
     done();
   });
-  // Also for a request whose client went away.
-  fastify.addHook('onResponse', (_request, _reply, done) => {
-    underWay -= 1;
-    if (underWay === 0) finished();
+  // An answer to a client that went away is never finished, so nobody is told of it: what counts is that it was given.
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (reply.raw.destroyed) end(request);
+    else reply.raw.once('close', () => end(request));
+    done();
+  });
+  fastify.addHook('onResponse', (request, _reply, done) => {
+    end(request);
     done();
   });
   fastify.addHook('preClose', (done) => {
     finished = done;
-    if (underWay === 0) done();
+    if (underWay.size === 0) done();
   });
 }

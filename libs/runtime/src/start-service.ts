@@ -19,6 +19,8 @@ export interface StartOptions<T extends Settings> {
   readonly port: number;
   /** Largest request body in bytes. */
   readonly bodyLimitBytes?: number;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed; none unless told. */
+  readonly trustedProxies?: readonly string[];
   /** Between creation and listening: transports, hooks. */
   readonly prepare?: (app: NestFastifyApplication) => Promise<void> | void;
   /** After everything listens. */
@@ -36,6 +38,7 @@ export async function startService<T extends Settings>(options: StartOptions<T>)
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimitBytes ?? 65_536,
     forceCloseConnections: true,
+    ...(options.trustedProxies?.length ? { trustProxy: [...options.trustedProxies] } : {}),
     // No URL is longer, so that whoever handles a path also refuses it, in words of its own.
     routerOptions: { maxParamLength: 16_384 },
     // Of headers and body together. Without a limit a client that sends a byte a minute keeps its connection for ever.

@@ -162,6 +162,9 @@ export function oracleOf(call: Call): Pick<TestSandbox, 'agency' | 'job' | 'arm'
   };
 }
 
+// With line ends, a quote and what looks like markup: a page shows it as it is.
+export const OVERVIEW = 'I build web applications.\n\nFor "eight" years <b>& more</b>, with NestJS.';
+
 let agencies = 0;
 
 async function anAgency(call: Call, connects: number): Promise<SandboxAgency> {
@@ -178,7 +181,7 @@ async function anAgency(call: Call, connects: number): Promise<SandboxAgency> {
   const freelancer = await member({
     name: 'Mira Kovac',
     profiles: [
-      { title: 'Full-stack developer', hourlyRate: 70, type: 'default' },
+      { title: 'Full-stack developer', hourlyRate: 70, type: 'default', overview: OVERVIEW, skills: ['NestJS', 'SQL'] },
       { title: 'Postgres performance', hourlyRate: 95, type: 'specialization' },
     ],
   });

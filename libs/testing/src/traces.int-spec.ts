@@ -94,9 +94,9 @@ describe('traces', () => {
       'queued, working, queued, working, sending, finished',
     ],
     [
-      'a delivery, and the end of its endpoint',
-      [...DELIVERY, delivery('delivered'), NO_ENDPOINT],
-      'pending, delivered, gone',
+      'a delivery that is sent again, and the end of its endpoint',
+      [...DELIVERY, delivery('delivered'), delivery('pending', 'NULL'), delivery('given_up'), NO_ENDPOINT],
+      'pending, delivered, pending, given_up, gone',
     ],
     [
       'an outcome that was unknown, and is so again',
@@ -146,9 +146,9 @@ describe('traces', () => {
       'delivery event of $id $id: delivered to given_up',
     ],
     [
-      'is told again after its end',
-      [...DELIVERY, delivery('given_up'), delivery('pending', 'NULL')],
-      'delivery event of $id $id: given_up to pending',
+      'is given up, and delivered without being sent again',
+      [...DELIVERY, delivery('given_up'), delivery('delivered')],
+      'delivery event of $id $id: given_up to delivered',
     ],
   ])('of what %s are told', async (_, transactions, found) => {
     await run(transactions);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Ciphertext, jobIdOf } from './ids.js';
-import type { Job } from './model.js';
+import type { Client, Job } from './model.js';
 import { DURATIONS, FIXED_MIN, HOURLY_MIN, REFUSAL_REASONS } from './texts.js';
 
 const Text = z.string().min(1).max(400);
@@ -13,6 +13,17 @@ const QuestionInput = z.union([
   z.strictObject({ text: z.string().min(1).max(2_000), isRequired: z.boolean().default(true) }),
 ]);
 
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is YYYY-MM-DD');
+
+const ContractInput = z.strictObject({
+  title: Text.default('An earlier job'),
+  isPrivate: z.boolean().default(false),
+  startedAt: Day,
+  endedAt: Day.nullable().default(null),
+  totalCharge: z.number().min(0).nullable().default(null),
+  totalHours: z.number().min(0).nullable().default(null),
+});
+
 const ClientInput = z.strictObject({
   isPaymentVerified: z.boolean().default(true),
   rating: z.number().min(0).max(5).default(4.9),
@@ -22,6 +33,20 @@ const ClientInput = z.strictObject({
   hires: z.int().min(0).default(23),
   averageHourlyRate: z.number().min(0).default(38.5),
   memberSince: Text.default('Mar 4, 2019'),
+  companyId: z
+    .string()
+    .regex(/^\d{6,25}$/, 'a company id is 6 to 25 digits')
+    .nullable()
+    .default(null),
+  companyName: Text.nullable().default(null),
+  city: Text.nullable().default(null),
+  timezone: Text.nullable().default(null),
+  reviews: z.int().min(0).nullable().default(null),
+  jobsWithHires: z.int().min(0).nullable().default(null),
+  isPhoneVerified: z.boolean().nullable().default(null),
+  isEnterprise: z.boolean().default(false),
+  isTopClient: z.boolean().default(false),
+  history: z.array(ContractInput).max(50).default([]),
 });
 
 /** What the operator may say about a job. Everything but the title has a default, so that a test names only what it is about. */
@@ -70,6 +95,9 @@ export const JobInput = z.strictObject({
   client: ClientInput.prefault({}),
 });
 export type JobInput = z.infer<typeof JobInput>;
+
+/** Jobs from before the page said more of the client are kept without it. */
+export const wholeClient = (client: Partial<Client>): Client => ClientInput.parse(client);
 
 /** A job from input that JobInput has checked. A fixed-price job without a budget gets 200 $, as the job page must show one. */
 export function jobFrom(input: JobInput, ciphertext: string, postedAt: number, fixture: string | null = null): Job {

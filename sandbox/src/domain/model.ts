@@ -17,6 +17,8 @@ export interface Profile {
   /** Dollars per hour. */
   readonly hourlyRate: number;
   readonly type: 'default' | 'specialization';
+  readonly overview?: string | undefined;
+  readonly skills?: readonly string[] | undefined;
 }
 
 export interface Login {
@@ -86,6 +88,29 @@ export interface Client {
   readonly hires: number;
   readonly averageHourlyRate: number;
   readonly memberSince: string;
+  /** Jobs of one company are listed on each other's pages; null: the page names no company. */
+  readonly companyId: string | null;
+  readonly companyName: string | null;
+  readonly city: string | null;
+  readonly timezone: string | null;
+  readonly reviews: number | null;
+  readonly jobsWithHires: number | null;
+  readonly isPhoneVerified: boolean | null;
+  readonly isEnterprise: boolean;
+  readonly isTopClient: boolean;
+  readonly history: readonly Contract[];
+}
+
+/** Of the client with somebody, as its history shows it. */
+export interface Contract {
+  readonly title: string;
+  readonly isPrivate: boolean;
+  /** YYYY-MM-DD */
+  readonly startedAt: string;
+  /** Null: it goes on. */
+  readonly endedAt: string | null;
+  readonly totalCharge: number | null;
+  readonly totalHours: number | null;
 }
 
 export type Terms =

@@ -1,3 +1,4 @@
+import { wholeClient } from '../domain/job-input.js';
 import type { Job } from '../domain/model.js';
 import { applyPath, jobPath, proposalPath } from '../domain/pages.js';
 import { standingOf, type Standing } from '../domain/standing.js';
@@ -9,6 +10,7 @@ import type { Viewer } from './sessions.js';
 import type { View } from './views.js';
 
 const OTHER_JOBS = 3;
+const CLIENT_JOBS = 20;
 
 export function viewJob(world: World, viewer: Viewer, ciphertext: string, moment: Moment): View {
   const job = jobOf(world.store, ciphertext);
@@ -17,13 +19,14 @@ export function viewJob(world: World, viewer: Viewer, ciphertext: string, moment
   if (standing.state === 'removed' || standing.state === 'private') return { data: { job: null, standing } };
   return {
     data: {
-      job: { ...jobDetails(world, job, moment), client: job.client, country: job.country },
+      job: { ...jobDetails(world, job, moment), client: wholeClient(job.client), country: job.country },
       standing: 'proposalId' in standing ? { ...standing, url: proposalPath(standing.proposalId) } : standing,
       connectsRequired: job.connectsRequired,
       connectsAvailable: viewer.agency.connects,
       isAffordable: isAffordable(job, viewer.agency.connects),
       applyUrl: applyPath(job.ciphertext),
       otherJobs: otherOpenJobs(world, job),
+      clientJobs: openJobsOfClient(world, job),
     },
   };
 }
@@ -70,3 +73,18 @@ const otherOpenJobs = (world: World, job: Job) =>
     .filter((other) => other.state === 'open' && other.fixture === null && other.ciphertext !== job.ciphertext)
     .slice(-OTHER_JOBS)
     .map((other) => ({ title: other.title, url: jobPath(other.ciphertext), type: other.type }));
+
+/** Of the company, as far as it names itself; private ones are listed, and open for nobody who was not invited. */
+const openJobsOfClient = (world: World, job: Job) =>
+  world.store
+    .all('jobs')
+    .filter((other) => other.state === 'open' || other.state === 'private')
+    .filter(({ client, ciphertext }) => ciphertext !== job.ciphertext && typeof client.companyId === 'string')
+    .filter(({ client }) => client.companyId === job.client.companyId)
+    .slice(-CLIENT_JOBS)
+    .map(({ title, ciphertext, type, state }) => ({
+      title,
+      url: jobPath(ciphertext),
+      type,
+      isPrivate: state === 'private',
+    }));

@@ -4,7 +4,7 @@ import { checked } from '../http-error.js';
 
 /*
  * Stands in for a language model where no key for one is given: it speaks the chat-completions API, structured output
- * included, and answers from the input alone. It knows nothing, so what the profile does not say stays null.
+ * included, and writes from the input alone. It knows nothing, so what the profile does not say stays open.
  */
 
 const Completion = z.object({
@@ -14,9 +14,16 @@ const Completion = z.object({
 });
 
 const Material = z.object({
-  profile: z.record(z.string(), z.unknown()),
-  questions: z.array(z.object({ index: z.int(), question: z.string() })),
+  profile: z.string(),
+  job: z.string(),
+  questions: z.array(z.object({ index: z.int(), question: z.string() })).optional(),
 });
+
+/** A sentence, and the passages of the profile that it rests on. */
+interface Sentence {
+  readonly text: string;
+  readonly quotes: readonly { readonly from: 'profile' | 'job'; readonly text: string }[];
+}
 
 const WORD = /[a-zà-ÿ0-9]{4,}/gi;
 // Words that questions are made of; they are about nothing.
@@ -36,15 +43,38 @@ const COMMON = new Set([
 
 const wordsOf = (text: string): string[] => (text.toLowerCase().match(WORD) ?? []).filter((word) => !COMMON.has(word));
 
+/** What stands behind a name in text of lines such as `Title: Designer`. */
+const lineOf = (text: string, name: string): string => new RegExp(`^${name}: (.+)$`, 'm').exec(text)?.[1] ?? '';
+
+const sentence = (text: string, from: 'profile' | 'job' = 'profile', ...quotes: string[]): Sentence => ({
+  text,
+  quotes: quotes.map((quote) => ({ from, text: quote })),
+});
+
 /** An answer made of the profile's own words, when the question is about any of them. */
-function answerTo(question: string, profile: Record<string, unknown>): string | null {
-  const asked = wordsOf(question);
-  const { freelancer, title, hourlyRate } = profile;
-  if (/\brate\b|\bhourly\b/i.test(question) && typeof hourlyRate === 'number')
-    return `My rate is $${hourlyRate} an hour.`;
-  const known = wordsOf(`${String(title ?? '')}`);
-  if (!asked.some((word) => known.includes(word))) return null;
-  return `I am ${String(freelancer)}, and I work as ${String(title)}.`;
+function answerTo(question: string, profile: string): Sentence[] {
+  const [name, title, rate] = [lineOf(profile, 'Name'), lineOf(profile, 'Title'), lineOf(profile, 'Rate')];
+  if (/\brate\b|\bhourly\b/i.test(question) && rate !== '') return [sentence(`My rate is ${rate}.`, 'profile', rate)];
+  const known = wordsOf(title);
+  if (!wordsOf(question).some((word) => known.includes(word))) return [];
+  return [sentence(`I am ${name}, and I work as ${title}.`, 'profile', name, title)];
+}
+
+/** A short letter: who writes, what the profile says first, what the job is called. */
+function letterOf(profile: string, job: string): (Sentence & { startsParagraph: boolean })[] {
+  const [name, title] = [lineOf(profile, 'Name'), lineOf(profile, 'Title')];
+  const [opening = ''] = lineOf(profile, 'Overview').split(/(?<=[.!?])\s/);
+  const wanted = lineOf(job, 'Title');
+  const sentences = [
+    sentence('Hello,'),
+    sentence(`I am ${name}, and I work as ${title}.`, 'profile', name, title),
+    ...(opening === '' ? [] : [sentence(opening, 'profile', opening)]),
+    ...(wanted === '' ? [] : [sentence(`You ask for help with ${wanted}.`, 'job', wanted)]),
+    sentence('I would be glad to discuss the details with you.'),
+    sentence(`Best regards, ${name}`),
+  ];
+  const opens = new Set([0, 1, sentences.length - 2, sentences.length - 1]);
+  return sentences.map((one, at) => ({ ...one, startsParagraph: opens.has(at) }));
 }
 
 /** `POST /model/v1/chat/completions`, and nothing else of that API. */
@@ -72,10 +102,11 @@ export function modelStub(app: FastifyInstance): void {
 
 function contentFor(input: string): string {
   const material = Material.safeParse(parsed(input));
-  if (!material.success) return JSON.stringify({ answers: [] });
-  const { profile, questions } = material.data;
+  if (!material.success) return JSON.stringify({ answers: [], sentences: [] });
+  const { profile, job, questions } = material.data;
+  if (questions === undefined) return JSON.stringify({ sentences: letterOf(profile, job) });
   return JSON.stringify({
-    answers: questions.map(({ index, question }) => ({ index, answer: answerTo(question, profile) })),
+    answers: questions.map(({ index, question }) => ({ index, sentences: answerTo(question, profile) })),
   });
 }
 

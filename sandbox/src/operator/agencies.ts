@@ -24,6 +24,8 @@ const ProfileInput = z.strictObject({
   title: Name,
   hourlyRate: z.number().min(3).max(999),
   type: z.enum(['default', 'specialization']).default('specialization'),
+  overview: z.string().min(1).max(5_000).optional(),
+  skills: z.array(Name).min(1).max(15).optional(),
 });
 const Profiles = z
   .array(ProfileInput)

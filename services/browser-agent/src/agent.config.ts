@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelSettings } from '#model';
 import { from, readConfig, secret, serviceSettings, setting } from '#runtime';
 
 const MINUTE_MS = 60_000;
@@ -41,13 +42,7 @@ export const agentSettings = {
     from.text().optional(),
     'pin of a certificate of our own sandbox',
   ),
-  openaiKey: secret(
-    'OPENAI_API_KEY',
-    from.text().optional(),
-    'model for screening answers; without it they stay blank',
-  ),
-  openaiBaseUrl: setting('OPENAI_BASE_URL', from.url().optional(), 'another place that speaks its API'),
-  openaiModel: setting('OPENAI_MODEL', from.text().default('gpt-5-mini'), 'which model'),
+  ...modelSettings('model for screening answers; without it they stay blank'),
   // Two cores do eleven to thirteen page cycles a second; beyond four pages each only waits for the others.
   maxPages: setting('AGENT_MAX_PAGES', from.count(1, 8).default(4), 'pages of one session side by side'),
   idleMs: setting(

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { attachMessaging, MessagingModule } from '#messaging';
+import { modelOptionsOf } from '#model';
 import { Identity, Log, Metrics, RuntimeModule, startService, TimeScale } from '#runtime';
 import { type AgentConfig, agentSettings, readAgentConfig } from './agent.config.js';
 import { CancelSubmission } from './application/cancel-submission.js';
@@ -19,6 +20,7 @@ import { RegisterSession } from './application/register-session.js';
 import { ReportProgress } from './application/report-progress.js';
 import { ResolveUnknown } from './application/resolve-unknown.js';
 import { ResumeSession } from './application/resume-session.js';
+import { ResumeTests } from './application/resume-tests.js';
 import { ReturnStopped } from './application/return-stopped.js';
 import { SendProposal } from './application/send-proposal.js';
 import { ReturnSubmissions } from './application/return-submission.js';
@@ -63,8 +65,8 @@ const driverOf = (config: AgentConfig, pod: Pod): MarketplaceDriver => {
 };
 
 const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): AnswerWriter => {
-  const { openaiKey: apiKey, openaiBaseUrl: baseUrl, openaiModel: model } = config;
-  return apiKey === undefined ? new NoAnswerWriter() : new ModelAnswerWriter({ apiKey, baseUrl, model }, log, metrics);
+  const options = modelOptionsOf(config);
+  return options === undefined ? new NoAnswerWriter() : new ModelAnswerWriter(options, log, metrics);
 };
 
 @Module({
@@ -98,6 +100,7 @@ const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): Answer
     ReadProposals,
     ResolveUnknown,
     ResumeSession,
+    ResumeTests,
     ReturnStopped,
     PodLoop,
   ],

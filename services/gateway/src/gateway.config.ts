@@ -1,4 +1,8 @@
+import ipaddr from 'ipaddr.js';
+import { modelSettings } from '#model';
 import { from, readConfig, secret, serviceSettings, setting } from '#runtime';
+
+const isNetwork = (text: string): boolean => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
 
 export const gatewaySettings = {
   ...serviceSettings('GATEWAY'),
@@ -17,12 +21,32 @@ export const gatewaySettings = {
     'Ed25519 private key in PEM with which receipts are signed; with a new one, what the old one signed stays valid',
   ),
   keyPrefix: setting('API_KEY_PREFIX', from.text().default('sk_uphunt_'), 'how live API keys begin'),
+  testKeyPrefix: setting(
+    'API_TEST_KEY_PREFIX',
+    from.text().default('sk_test_uphunt_'),
+    'how the keys of test accounts begin',
+  ),
+  // Anybody can write that header, so by default nobody is believed: it would choose whose limit a request counts on.
+  trustedProxies: setting(
+    'TRUSTED_PROXIES',
+    from
+      .list()
+      .refine((list) => list.every(isNetwork), 'must be addresses or networks, separated by commas')
+      .default([]),
+    'proxies in front, as addresses or networks, whose X-Forwarded-For says where a request comes from',
+  ),
   marketplaceBaseUrl: setting('MARKETPLACE_BASE_URL', from.url(), 'the marketplace that new agencies work on'),
+  testMarketplaceBaseUrl: setting(
+    'TEST_MARKETPLACE_BASE_URL',
+    from.url().optional(),
+    'the sandbox that test twins work on; without it accounts get none',
+  ),
   jobUrlHosts: setting(
     'JOB_URL_HOSTS',
     from.list().default(['www.upwork.com', 'upwork.com']),
     'hosts of job URLs that are accepted, beside that of the marketplace',
   ),
+  ...modelSettings('model for drafts of letters; without it generate-proposal answers 503'),
   // The accept body is a letter of 5,000 units, answers and metadata; far more is a mistake or an attack.
   bodyLimitBytes: setting('BODY_LIMIT_BYTES', from.count(1_024, 1_048_576).default(65_536), 'largest request body'),
 };

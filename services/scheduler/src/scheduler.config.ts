@@ -9,6 +9,11 @@ export const schedulerSettings = {
   // As many pages as a session works on side by side.
   maxInFlight: setting('LANE_MAX_IN_FLIGHT', from.count(1, 16).default(4), 'submissions of one agency at a time'),
   maxPerDay: setting('LANE_MAX_PER_DAY', from.count(1, 10_000).default(200), 'starts of one agency a day (UTC)'),
+  marketplacePermission: setting(
+    'MARKETPLACE_PERMISSION',
+    from.text().optional(),
+    'the written permission that the operator holds; with one, agencies begin with approval and 25 starts a day',
+  ),
   hoursFrom: setting('LANE_HOURS_FROM', from.count(0, 23).default(0), 'first hour (UTC) of starts'),
   hoursTo: setting('LANE_HOURS_TO', from.count(0, 23).default(0), 'hour (UTC) before which starts end; equal: all day'),
 };

@@ -2,10 +2,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { attachMessaging, MessagingModule } from '#messaging';
 import { RuntimeModule, startService, TimeScale } from '#runtime';
 import { AskAboutOld } from './application/ask-about-old.js';
+import { ApproveApplication } from './application/approve-application.js';
 import { CancelApplication } from './application/cancel-application.js';
+import { ChangePolicy } from './application/change-policy.js';
 import { DispatchDue } from './application/dispatch-due.js';
 import { DropExpired } from './application/drop-expired.js';
 import { EndApplication } from './application/end-application.js';
+import { ExpediteApplication } from './application/expedite-application.js';
 import { FollowSession } from './application/follow-session.js';
 import { FreeSlot } from './application/free-slot.js';
 import { LanePolicy } from './application/lane-policy.js';
@@ -15,30 +18,39 @@ import { ReadLanes } from './application/read-lanes.js';
 import { RecheckLanes } from './application/recheck-lanes.js';
 import { RegisterLane } from './application/register-lane.js';
 import { TakeBack } from './application/take-back.js';
+import { utcHours } from './domain/hours.js';
+import type { Standard } from './domain/policy-terms.js';
 import { ApplicationsConsumer } from './inbound/applications.consumer.js';
 import { LanesLoop } from './inbound/lanes.loop.js';
 import { SchedulerQuestions } from './inbound/scheduler.questions.js';
 import { SessionsConsumer } from './inbound/sessions.consumer.js';
+import { InstructionsRepository } from './outbound/instructions.repository.js';
 import { LanesReader } from './outbound/lanes.reader.js';
 import { LanesRepository } from './outbound/lanes.repository.js';
+import { PlaceInQueueRepository } from './outbound/place-in-queue.repository.js';
 import { QueueRepository } from './outbound/queue.repository.js';
 import { readSchedulerConfig, type SchedulerConfig, schedulerSettings } from './scheduler.config.js';
 
-const lanePolicy = (config: SchedulerConfig, scale: TimeScale): LanePolicy =>
-  new LanePolicy({
-    gapMinMs: scale.ms(config.gapMinMs),
-    gapMaxMs: scale.ms(config.gapMaxMs),
-    maxInFlight: config.maxInFlight,
-    maxPerDay: config.maxPerDay,
-    hours: { from: config.hoursFrom, to: config.hoursTo },
-    isPaused: false,
-  });
+// Outside a sandbox, until an agency says otherwise: a person looks at each, and there are few enough for that.
+const careful = (maxPerDay: number) => ({ perDay: Math.min(25, maxPerDay), approval: 'always' }) as const;
+const USUAL = { perDay: null, approval: 'as_asked' } as const;
+
+const standardOf = (config: SchedulerConfig): Standard => ({
+  gapMinMs: config.gapMinMs,
+  gapMaxMs: config.gapMaxMs,
+  maxInFlight: config.maxInFlight,
+  maxPerDay: config.maxPerDay,
+  hours: utcHours(config.hoursFrom, config.hoursTo),
+  defaults: config.marketplacePermission === undefined ? USUAL : careful(config.maxPerDay),
+});
 
 @Module({
   controllers: [ApplicationsConsumer, SessionsConsumer, SchedulerQuestions],
   providers: [
     LanesRepository,
     QueueRepository,
+    PlaceInQueueRepository,
+    InstructionsRepository,
     LanesReader,
     LaneWakeUp,
     QueueApplication,
@@ -48,6 +60,9 @@ const lanePolicy = (config: SchedulerConfig, scale: TimeScale): LanePolicy =>
     TakeBack,
     DropExpired,
     CancelApplication,
+    ApproveApplication,
+    ExpediteApplication,
+    ChangePolicy,
     FollowSession,
     RegisterLane,
     ReadLanes,
@@ -65,7 +80,11 @@ export class SchedulerModule {
         MessagingModule.forService({ ...config, service: 'scheduler' }),
       ],
       providers: [
-        { provide: LanePolicy, inject: [TimeScale], useFactory: (scale: TimeScale) => lanePolicy(config, scale) },
+        {
+          provide: LanePolicy,
+          inject: [TimeScale],
+          useFactory: (scale: TimeScale) => new LanePolicy(standardOf(config), scale),
+        },
       ],
     };
   }

@@ -6,6 +6,6 @@ import { defineMessage } from '../message.js';
 export const CreditLow = defineMessage({
   subject: 'credit.low',
   publisher: 'billing',
-  consumers: ['notifier'],
+  consumers: ['gateway', 'notifier'],
   body: z.object({ accountId: AccountId, creditsRemaining: z.int().min(0), at: UnixMs }),
 });

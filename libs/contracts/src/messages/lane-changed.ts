@@ -7,7 +7,7 @@ import { BlockedOn } from '../words.js';
 export const LaneBlocked = defineMessage({
   subject: 'lane.blocked',
   publisher: 'scheduler',
-  consumers: ['notifier'],
+  consumers: ['gateway', 'notifier'],
   body: z.object({
     agencyId: AgencyId,
     accountId: AccountId,

@@ -12,6 +12,9 @@ export const Freelancer = z.object({
       type: z.enum(['default', 'specialization']),
       title: z.string(),
       hourlyRate: z.number().nullable(),
+      // Absent where the page shows none, and in what was read before they were read.
+      overview: z.string().max(5_000).optional(),
+      skills: z.array(z.string()).optional(),
       isBusinessDeveloperDefault: z.boolean(),
     }),
   ),
@@ -28,6 +31,8 @@ export const RosterRead = defineMessage({
     accountId: AccountId,
     freelancers: z.array(Freelancer),
     connectsBalance: z.int().nullable(),
+    /** Which of them is the business developer, by the marketplace's id. Older messages do not say. */
+    businessDeveloperId: z.string().optional(),
     readAt: UnixMs,
   }),
 });

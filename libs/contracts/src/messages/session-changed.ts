@@ -19,7 +19,7 @@ const body = z.object({
 export const SessionReady = defineMessage({
   subject: 'session.ready',
   publisher: 'browser-agent',
-  consumers: ['scheduler', 'notifier'],
+  consumers: ['gateway', 'scheduler', 'notifier'],
   body,
 });
 
@@ -35,6 +35,6 @@ export const SessionReconnecting = defineMessage({
 export const SessionNeedsHuman = defineMessage({
   subject: 'session.needs_human',
   publisher: 'browser-agent',
-  consumers: ['scheduler', 'notifier'],
+  consumers: ['gateway', 'scheduler', 'notifier'],
   body,
 });

@@ -36,6 +36,24 @@ export const AgentSessions = defineQuestion({
   timeoutMs: 2_000,
 });
 
+export const SessionStanding = z.object({
+  agencyId: AgencyId,
+  state: z.enum(SESSION_STATES),
+  why: z.string().nullable(),
+  connectsBalance: z.int().nullable(),
+});
+export type SessionStanding = z.infer<typeof SessionStanding>;
+
+/** The sessions of an account's agencies, without what only operators see. */
+export const AgentSessionsOf = defineQuestion({
+  subject: 'agent.sessionsOf',
+  owner: 'browser-agent',
+  askedBy: ['gateway'],
+  request: z.object({ accountId: AccountId, agencyIds: z.array(AgencyId).max(1_000) }),
+  answer: z.object({ sessions: z.array(SessionStanding) }),
+  timeoutMs: 2_000,
+});
+
 /** A person saw to it: the session may be tried again. */
 export const AgentResumeSession = defineQuestion({
   subject: 'agent.resumeSession',

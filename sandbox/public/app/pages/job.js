@@ -11,6 +11,8 @@ export function jobPage(data) {
     { class: c('split') },
     h('article', { class: c('card', 'job') }, ...aboutJob(data.job, data.standing)),
     h('aside', { class: c('side') }, actions(data), aboutClient(data.job)),
+    clientHistory(data.job.client.history),
+    clientJobs(data.clientJobs),
     otherJobs(data.otherJobs),
   );
   return { title: data.job.title, content };
@@ -110,6 +112,8 @@ function aboutClient({ client, country }) {
     'section',
     { class: c('card', 'client') },
     h('h2', {}, 'About the client'),
+    client.companyId &&
+      h('p', {}, h('a', { href: `/companies/${client.companyId}` }, client.companyName ?? 'Company page')),
     h(
       'ul',
       { class: c('facts') },
@@ -122,9 +126,62 @@ function aboutClient({ client, country }) {
       h('li', {}, `${client.hires} hires`),
       h('li', {}, `${dollars(client.averageHourlyRate)} /hr avg hourly rate paid`),
       h('li', { class: c('muted') }, `Member since ${client.memberSince}`),
+      client.city && h('li', {}, client.timezone ? `${client.city} (${client.timezone})` : client.city),
+      client.reviews !== null && h('li', {}, `${client.reviews} reviews`),
+      client.jobsWithHires !== null && h('li', {}, `${client.jobsWithHires} jobs with hires`),
+      client.isPhoneVerified !== null &&
+        h('li', {}, client.isPhoneVerified ? 'Phone number verified' : 'Phone number not verified'),
+      client.isEnterprise && h('li', {}, 'Enterprise client'),
+      client.isTopClient && h('li', {}, 'Top client'),
     ),
   );
 }
+
+const day = (text) =>
+  new Date(text).toLocaleDateString('en-US', { month: 'short', day: 'numeric', year: 'numeric', timeZone: 'UTC' });
+
+const clientHistory = (contracts) =>
+  contracts.length === 0
+    ? null
+    : h(
+        'section',
+        { class: c('card', 'wide') },
+        h('h2', {}, 'Client’s recent history'),
+        h('ul', { class: c('list') }, ...contracts.map(contractRow)),
+      );
+
+const contractRow = (contract) =>
+  h(
+    'li',
+    {},
+    h('strong', {}, contract.isPrivate ? 'Private job' : contract.title),
+    h('p', {}, contract.endedAt === null ? 'In progress' : 'Completed'),
+    h('p', {}, `${day(contract.startedAt)} - ${contract.endedAt === null ? 'Present' : day(contract.endedAt)}`),
+    contract.totalCharge !== null && h('p', {}, `Billed: ${dollars(contract.totalCharge)}`),
+    contract.totalHours !== null && h('p', {}, `Hours: ${contract.totalHours}`),
+  );
+
+const clientJobs = (jobs) =>
+  jobs.length === 0
+    ? null
+    : h(
+        'section',
+        { class: c('card', 'wide') },
+        h('h2', {}, 'Other open jobs by this client'),
+        h(
+          'ul',
+          { class: c('list') },
+          ...jobs.map((job) =>
+            h(
+              'li',
+              {},
+              h('a', { href: job.url }, job.title),
+              h('small', {}, job.type === 'hourly' ? 'Hourly' : 'Fixed-price'),
+              job.isPrivate && h('small', {}, 'Private'),
+            ),
+          ),
+        ),
+      );
 
 const otherJobs = (jobs) =>
   jobs.length === 0

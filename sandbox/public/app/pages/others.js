@@ -38,10 +38,15 @@ const profileRow = (url, profile) =>
   h(
     'tr',
     {},
-    h('td', {}, h('a', { href: `${url}?p=${profile.profileId}` }, profile.title)),
+    h('td', {}, h('a', { href: `${url}?p=${profile.profileId}` }, profile.title), ...about(profile)),
     h('td', {}, `${dollars(profile.hourlyRate)}/hr`),
     h('td', {}, TYPES[profile.type]),
   );
+
+const about = ({ overview, skills }) => [
+  overview ? h('p', { class: c('muted') }, overview) : null,
+  skills ? h('ul', { class: c('chips') }, ...skills.map((skill) => h('li', { class: c('chip') }, skill))) : null,
+];
 
 export function freelancerPage({ name, country, profiles }) {
   const content = h(

@@ -45,7 +45,7 @@ export class OpenSessionBrowser {
     const began = performance.now();
     const proxyAddress = await this.egress.resolve(lease, proxyInstance);
     const egress = this.egress.credentials(proxyAddress, lease, null);
-    await this.access.check(session.baseUrl, egress);
+    await this.access.check(session, egress);
     const restored = savedState === null ? null : this.cipher.open(session.sessionId, savedState);
     const marketplace = await this.driver.open({ baseUrl: session.baseUrl, egress, savedState: restored });
     try {

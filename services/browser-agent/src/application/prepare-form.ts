@@ -5,7 +5,14 @@ import { customerAnswers, givenAnswers } from '../domain/answers.js';
 import { type Draft, NO_EVIDENCE } from '../domain/draft.js';
 import { type EndWords, endOfStanding } from '../domain/endings.js';
 import { LayoutChangedError } from '../domain/faults.js';
-import type { FilledForm, FormOrder, FormReading, JobReading, ProfileChoice } from '../domain/marketplace.js';
+import type {
+  FilledForm,
+  FormOrder,
+  FormReading,
+  JobReading,
+  ProfileAbout,
+  ProfileChoice,
+} from '../domain/marketplace.js';
 import { timelineIn } from '../domain/marketplace-texts.js';
 import { AnswerWriter, type SubmissionPage } from '../domain/ports.js';
 import { decideDuration, decidePrice } from '../domain/price.js';
@@ -34,8 +41,9 @@ export class PrepareForm {
   async execute(work: SessionWork, page: SubmissionPage, job: JobReading): Promise<Prepared> {
     const { order } = work.submission;
     const { roster, defaultProfileId } = work.session;
-    const profile = roster === null ? undefined : profileChoice(roster, order.profileId, defaultProfileId);
-    if (!profile) return failed('page_error', 'No freelancer of the agency has this profile.');
+    const chosen = roster === null ? undefined : profileChoice(roster, order.profileId, defaultProfileId);
+    if (!chosen) return failed('page_error', 'No freelancer of the agency has this profile.');
+    const { overview: _overview, skills: _skills, ...profile } = chosen;
     const price = decidePrice(order, job.facts, profile);
     if (price.kind === 'missing') return failed('bid_missing', price.why);
     this.report(work, 'filling');
@@ -59,7 +67,7 @@ export class PrepareForm {
       );
     }
     const own = customerAnswers(form.questions, order.answers);
-    const written = await this.writeAnswers(work, job, profile, form, own);
+    const written = await this.writeAnswers(work, job, chosen, form, own);
     const filled = await page.fill({
       agencyId: work.session.marketplaceAgencyId,
       profile,
@@ -91,7 +99,7 @@ export class PrepareForm {
   private async writeAnswers(
     work: SessionWork,
     job: JobReading,
-    profile: ProfileChoice,
+    profile: ProfileChoice & ProfileAbout,
     form: FormReading,
     own: readonly (string | null)[],
   ): Promise<(string | null)[]> {
@@ -99,10 +107,9 @@ export class PrepareForm {
     const blank = form.questions.map(() => null);
     if (open.length === 0 || !work.submission.order.autoFillOtherQuestions) return blank;
     this.report(work, 'answering');
-    const { freelancer, title, hourlyRate } = profile;
     const { description, skills } = job.facts;
     const answers = await this.answerWriter.write({
-      profile: { freelancer, title, hourlyRate },
+      profile,
       job: { title: job.facts.title, description, skills },
       questions: open.map(({ question }) => question),
     });

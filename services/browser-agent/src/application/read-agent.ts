@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AgentSessions, AgentUnknowns, AnswerOf, RequestOf } from '#contracts';
+import type { AgentSessions, AgentSessionsOf, AgentUnknowns, AnswerOf, RequestOf } from '#contracts';
 import { Database } from '#runtime';
 import { MarketplaceAccess } from '../outbound/marketplace-access.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
@@ -15,6 +15,10 @@ export class ReadAgent {
 
   async list({ limit }: RequestOf<typeof AgentSessions>): Promise<AnswerOf<typeof AgentSessions>> {
     return { sessions: await this.sessions.views(limit), permission: this.access.permission };
+  }
+
+  async ofAccount(request: RequestOf<typeof AgentSessionsOf>): Promise<AnswerOf<typeof AgentSessionsOf>> {
+    return { sessions: await this.sessions.standings(request) };
   }
 
   async unknowns({ limit }: RequestOf<typeof AgentUnknowns>): Promise<AnswerOf<typeof AgentUnknowns>> {

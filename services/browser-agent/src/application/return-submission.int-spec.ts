@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AgencyId, ApplicationId, Stage } from '#contracts';
 import { Healings, Outbox } from '#messaging';
-import { Log } from '#runtime';
+import { Log, TimeScale } from '#runtime';
+import { SessionLostError } from '../domain/faults.js';
 import { GivenRows } from '../spec/given-rows.kit-spec.js';
 import { ReportProgress } from './report-progress.js';
 import { ReturnSubmissions } from './return-submission.js';
+import type { SessionWork } from './session-work.js';
+import { SubmitApplication } from './submit-application.js';
 
 describe('what a session that stopped gives back', () => {
   let rows: GivenRows;
@@ -67,6 +70,37 @@ describe('what a session that stopped gives back', () => {
     const ids = (await told(agencyId)).map((one) => (one as unknown as { applicationId: ApplicationId }).applicationId);
     expect(ids).toEqual([waiting.applicationId, waiting.applicationId]);
     expect(await rows.query(`SELECT what FROM healings`)).toEqual([]);
+  });
+
+  it('is nothing of what its agency wants held while the session signs in again: it waits here, and says so', async () => {
+    const { sessionId, agencyId } = await rows.session();
+    const order = await rows.dispatched(agencyId, { onLoggedOut: 'hold' });
+    await rows.query(
+      `UPDATE sessions SET lease_pod = 'pod', lease_epoch = 1, lease_until = clock_timestamp() + interval '1 hour'
+       WHERE session_id = $1`,
+      [sessionId],
+    );
+    const taken = await rows.submissions.take({ sessionId, agencyId, epoch: 1 });
+    if (taken.kind !== 'taken') throw new Error(`It is ${taken.kind}`);
+    const nobody = undefined as never;
+    const { database, submissions } = rows;
+    const rest = [progress, new Outbox(), new TimeScale(1), Log.silent()] as const;
+    const submit = new SubmitApplication(database, submissions, nobody, nobody, nobody, nobody, ...rest);
+    const marketplace = { isOpen: () => true, openPage: () => Promise.reject(new SessionLostError('signed out')) };
+    const work = { submission: taken.submission, session: { sessionId }, marketplace, isHeld: () => true };
+
+    expect(taken.submission).toMatchObject({ attempt: 1, onLoggedOut: 'hold' });
+    expect(await submit.execute(work as unknown as SessionWork)).toBe('session_lost');
+    await progress.settled(order.applicationId);
+
+    expect(
+      await rows.query(
+        `SELECT state, attempts, not_before > clock_timestamp() AS later FROM submissions
+       WHERE application_id = $1`,
+        [order.applicationId],
+      ),
+    ).toEqual([{ state: 'queued', attempts: 1, later: true }]);
+    expect(await told(agencyId)).toMatchObject([{ stage: 'dispatched', blockedOn: 'session_reconnecting' }]);
   });
 
   it('is reported as mended when a pod that died had left it there', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApplicationOrder } from '#contracts';
+import type { ApplicationOrder, OnLoggedOut } from '#contracts';
 import { eventually, TcpRelay } from '#testing';
 import { type Dispatched, GivenAgents, type GivenAgency, PATIENCE_MS } from '../spec/given-agents.kit-spec.js';
 
@@ -107,10 +107,11 @@ describe('agents on a real database, nats-server, proxy and sandbox', () => {
   const dispatch = async (
     agency: GivenAgency,
     { job: input, order, faults = [] }: Pick<Case, 'job' | 'order' | 'faults'>,
+    onLoggedOut?: OnLoggedOut,
   ): Promise<Dispatched> => {
     const { ciphertext: job } = await given.sandbox.job({ boost: null, ...input });
     for (const fault of faults) await given.sandbox.arm({ ...fault, job });
-    return given.dispatch(agency, { job, ...(order ? { order } : {}) });
+    return given.dispatch(agency, { job, ...(order ? { order } : {}), ...(onLoggedOut ? { onLoggedOut } : {}) });
   };
   const expectEnd = async (
     { applicationId, job }: Dispatched,
@@ -167,6 +168,40 @@ describe('agents on a real database, nats-server, proxy and sandbox', () => {
       const first = await dispatch(agency, { faults: [{ kind: 'session_expires_before_open', pages: ['apply'] }] });
       await expectEnd(first, ended('logged_out', 'session_lost', {}));
 
+      await expectEnd(await dispatch(agency, {}), applied);
+    },
+    PATIENCE_MS,
+  );
+
+  const SIGNED_OUT = { kind: 'session_expires_before_open', pages: ['apply'] };
+  const stepsOf = async ({ applicationId }: Dispatched) =>
+    (await given.told<{ stage: string; blockedOn: string | null }>('application.progressed', applicationId)).map(
+      ({ stage, blockedOn }) => blockedOn ?? stage,
+    );
+
+  it(
+    'holds what its agency wants held until the session is back, says so, and sends it then, once',
+    async () => {
+      const agency = await given.agency();
+      const held = await dispatch(agency, { faults: [SIGNED_OUT] }, 'hold');
+
+      await expectEnd(held, applied);
+      const steps = await stepsOf(held);
+      expect(steps).toContain('session_reconnecting');
+      expect(steps.indexOf('session_reconnecting')).toBeLessThan(steps.indexOf('sending'));
+      expect(await given.sandbox.hits(SIGNED_OUT.kind, held.job)).toBe(1);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'holds nothing under which the session is lost again and again',
+    async () => {
+      const agency = await given.agency();
+      const held = await dispatch(agency, { faults: [SIGNED_OUT, SIGNED_OUT, SIGNED_OUT] }, 'hold');
+
+      const { errorMessage } = await expectEnd(held, ended('logged_out', 'session_lost', {}));
+      expect(errorMessage).toContain('3 times');
       await expectEnd(await dispatch(agency, {}), applied);
     },
     PATIENCE_MS,

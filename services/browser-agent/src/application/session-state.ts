@@ -50,7 +50,16 @@ export class SessionState {
       const { agencyId, accountId, sessionId, defaultProfileId } = session;
       const readAt = Date.now();
       const freelancers = freelancersOf(roster, defaultProfileId);
-      const body = { agencyId, accountId, freelancers, connectsBalance: roster.connectsBalance, readAt };
+      const self = roster.members.find(({ isSelf }) => isSelf);
+      const businessDeveloper = self ? { businessDeveloperId: self.id } : {};
+      const body = {
+        agencyId,
+        accountId,
+        freelancers,
+        connectsBalance: roster.connectsBalance,
+        ...businessDeveloper,
+        readAt,
+      };
       await this.outbox.add(tx, outgoing(RosterRead, agencyId, `${sessionId}:${readAt}`, body));
     });
   }

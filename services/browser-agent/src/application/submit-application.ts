@@ -144,14 +144,7 @@ export class SubmitApplication {
       await this.again(work, 0, false);
       return 'session_broken';
     }
-    if (error instanceof SessionLostError) {
-      await this.end(work, {
-        status: 'logged_out',
-        reasonCode: 'session_lost',
-        message: 'The session was signed out before sending.',
-      });
-      return 'session_lost';
-    }
+    if (error instanceof SessionLostError) return this.lost(work);
     if (error instanceof ChallengeError) {
       await this.end(work, {
         status: 'failed',
@@ -180,6 +173,26 @@ export class SubmitApplication {
     });
   }
 
+  /**
+   * The session signs in again either way. One that its agency wants held waits for that, or in its lane when only a
+   * person can sign in; but one under which sessions are lost again and again is not what sessions are lost by chance.
+   */
+  private async lost(work: SessionWork): Promise<AttemptEnd> {
+    const { attempt, onLoggedOut } = work.submission;
+    if (onLoggedOut === 'hold' && attempt < MAX_ATTEMPTS) {
+      this.report(work, 'dispatched', 'session_reconnecting');
+      await this.again(work, this.scale.ms(attemptBackoffMs(attempt)), true);
+      return 'session_lost';
+    }
+    const times = onLoggedOut === 'hold' ? `, ${attempt} times` : '';
+    await this.end(work, {
+      status: 'logged_out',
+      reasonCode: 'session_lost',
+      message: `The session was signed out before sending${times}.`,
+    });
+    return 'session_lost';
+  }
+
   private async again({ submission }: SessionWork, delayMs: number, isAttempt: boolean): Promise<AttemptEnd> {
     await this.database.transaction((tx) => this.submissions.requeue(tx, submission, delayMs, isAttempt));
     return 'again';
@@ -187,7 +200,10 @@ export class SubmitApplication {
 
   private report(
     { submission }: SessionWork,
-    ...step: [stage: 'opening_job' | 'sending' | 'dispatched', blocked?: 'marketplace_unavailable']
+    ...step: [
+      stage: 'opening_job' | 'sending' | 'dispatched',
+      blocked?: 'marketplace_unavailable' | 'session_reconnecting',
+    ]
   ): void {
     const { applicationId, dispatch, order } = submission;
     this.progress.report({ applicationId, dispatch, echo: order.echo }, ...step);

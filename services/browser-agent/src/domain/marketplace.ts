@@ -34,6 +34,12 @@ export interface ProfileChoice {
   readonly hourlyRate: number | null;
 }
 
+/** What a profile says about itself: what answers are made of. Absent where the page shows none. */
+export interface ProfileAbout {
+  readonly overview?: string;
+  readonly skills?: readonly string[];
+}
+
 /** What the form asks for, before anything is typed. */
 export interface FormReading {
   readonly questions: readonly string[];
@@ -118,11 +124,11 @@ export interface RosterReading {
     readonly id: string;
     readonly name: string;
     readonly isSelf: boolean;
-    readonly profiles: readonly {
+    readonly profiles: readonly (ProfileAbout & {
       readonly profileId: string;
       readonly title: string;
       readonly type: 'default' | 'specialization';
       readonly hourlyRate: number | null;
-    }[];
+    })[];
   }[];
 }

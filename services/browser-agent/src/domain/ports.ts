@@ -5,6 +5,8 @@ import type {
   FormReading,
   JobReading,
   JobStanding,
+  ProfileAbout,
+  ProfileChoice,
   RosterReading,
   SendObservation,
   SentProposal,
@@ -106,7 +108,7 @@ export interface HeldRequest {
 export abstract class AnswerWriter {
   /** By position; null where the profile does not know. */
   abstract write(request: {
-    readonly profile: { readonly freelancer: string; readonly title: string; readonly hourlyRate: number | null };
+    readonly profile: Pick<ProfileChoice, 'freelancer' | 'title' | 'hourlyRate'> & ProfileAbout;
     readonly job: Pick<JobFacts, 'title' | 'description' | 'skills'>;
     readonly questions: readonly string[];
   }): Promise<(string | null)[]>;

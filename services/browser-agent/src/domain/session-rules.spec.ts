@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RosterReading } from './marketplace.js';
-import { defaultProfileOf, freelancersOf, profileChoice } from './session-rules.js';
+import { aboutProfile, defaultProfileOf, freelancersOf, profileChoice } from './session-rules.js';
 
 const ROSTER: RosterReading = {
   marketplaceAgencyId: '19',
@@ -42,6 +42,25 @@ describe('whom a proposal goes out for', () => {
 
   it('falls back to the business developer when the configured default left the roster', () => {
     expect(defaultProfileOf(ROSTER, 'gone')).toBe('r-default');
+  });
+
+  it('comes with what the profile says about itself, of limited length, and without what it does not say', () => {
+    expect(aboutProfile({ overview: `  ${'x'.repeat(6_000)}`, skills: [' SQL ', ''] })).toEqual({
+      overview: 'x'.repeat(5_000),
+      skills: ['SQL'],
+    });
+    expect(aboutProfile({ overview: ' ', skills: [] })).toEqual({});
+  });
+
+  it('is told with its overview as long as all of them fit one message', () => {
+    const [first] = ROSTER.members;
+    const profile = { profileId: 'p', title: 'Developer', type: 'default', hourlyRate: null } as const;
+    const profiles = Array.from({ length: 60 }, () => ({ ...profile, overview: '€'.repeat(5_000), skills: ['SQL'] }));
+    const told = freelancersOf({ ...ROSTER, members: [{ ...first!, profiles }] }, null);
+
+    expect(told[0]?.profiles.filter(({ overview }) => overview !== undefined)).toHaveLength(50);
+    expect(told[0]?.profiles.every(({ skills }) => skills?.[0] === 'SQL')).toBe(true);
+    expect(Buffer.byteLength(JSON.stringify(told))).toBeLessThan(1_000_000);
   });
 
   it('is nobody when the roster does not have the profile', () => {

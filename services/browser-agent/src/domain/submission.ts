@@ -1,4 +1,4 @@
-import type { ApplicationId, ApplicationOrder } from '#contracts';
+import type { ApplicationId, ApplicationOrder, OnLoggedOut } from '#contracts';
 
 /** One application being worked on by this pod, under one epoch. Times in Unix ms. */
 export interface Submission {
@@ -10,6 +10,8 @@ export interface Submission {
   readonly queuedAt: number;
   readonly dispatchedAt: number;
   readonly takenAt: number;
+  /** What the loss of its session before Send means for it. */
+  readonly onLoggedOut: OnLoggedOut;
 }
 
 // Attempts before an intent may be repeated; three tell a passing fault from a lasting one.

@@ -4,6 +4,7 @@ import {
   AgentResolve,
   AgentResumeSession,
   AgentSessions,
+  AgentSessionsOf,
   AgentUnknowns,
   type AnswerOf,
   type OperationQuestions,
@@ -30,6 +31,11 @@ export class AgentQuestions {
   @Answers(AgentSessions)
   sessions(request: RequestOf<typeof AgentSessions>): Promise<AnswerOf<typeof AgentSessions>> {
     return this.read.list(request);
+  }
+
+  @Answers(AgentSessionsOf)
+  sessionsOf(request: RequestOf<typeof AgentSessionsOf>): Promise<AnswerOf<typeof AgentSessionsOf>> {
+    return this.read.ofAccount(request);
   }
 
   @Answers(AgentUnknowns)

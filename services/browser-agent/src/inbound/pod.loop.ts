@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Hints } from '#messaging';
 import { Log, Loop } from '#runtime';
 import { HoldSession } from '../application/hold-session.js';
+import { ResumeTests } from '../application/resume-tests.js';
 import { ReturnStopped } from '../application/return-stopped.js';
 import { WorkWakeUp } from '../application/work-wake-up.js';
 
@@ -19,6 +20,7 @@ export class PodLoop implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly hold: HoldSession,
     returnStopped: ReturnStopped,
+    resumeTests: ResumeTests,
     wakeUp: WorkWakeUp,
     hints: Hints,
     log: Log,
@@ -26,7 +28,10 @@ export class PodLoop implements OnApplicationBootstrap, OnModuleDestroy {
     this.loop = new Loop({ name: 'pod', log, restMs: LOOK_MS, maxBackoffMs: 2_000 }, async () =>
       (await hold.execute()) ? 'again' : 'rest',
     );
-    this.leftBehind = new Loop({ name: 'left-behind', log, restMs: LEFT_BEHIND_MS }, () => returnStopped.execute());
+    this.leftBehind = new Loop({ name: 'left-behind', log, restMs: LEFT_BEHIND_MS }, async () => {
+      await returnStopped.execute();
+      await resumeTests.execute();
+    });
     wakeUp.onGiven(() => this.wake());
     hints.onHint('work', () => this.wake());
   }

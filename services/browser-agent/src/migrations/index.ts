@@ -2,6 +2,8 @@ import { healingsMigration, messagingMigration } from '#messaging';
 import { Agent1764000000005 } from './agent-1764000000005.js';
 import { Agent1764500000005 } from './agent-1764500000005.js';
 import { Agent1765000000005 } from './agent-1765000000005.js';
+import { Agent1767000000003 } from './agent-1767000000003.js';
+import { Agent1767000000006 } from './agent-1767000000006.js';
 
 export const agentMigrations = [
   messagingMigration('Messaging1764000000000'),
@@ -9,4 +11,6 @@ export const agentMigrations = [
   Agent1764500000005,
   Agent1765000000005,
   healingsMigration('Healings1766000000000'),
+  Agent1767000000003,
+  Agent1767000000006,
 ];

@@ -33,7 +33,8 @@ describe('which marketplaces an agent may talk to', () => {
       Log.silent(),
     );
   // Through nothing: what carries the question changes nothing about the answer.
-  const check = (url: string, given: Partial<AccessRules> = {}) => access(given).check(url, undefined);
+  const check = (url: string, given: Partial<AccessRules> = {}) =>
+    access(given).check({ baseUrl: url, mode: 'live' }, undefined);
   const refused = { code: 'AGENT_NOT_PERMITTED' };
   const hosts = () => ({ stranger: stranger.url, other: other.url, relay: relay.through(sandbox.url) });
 
@@ -42,7 +43,7 @@ describe('which marketplaces an agent may talk to', () => {
     await check(sandbox.httpsUrl);
 
     const asked = access();
-    await asked.check(sandbox.url, undefined);
+    await asked.check({ baseUrl: sandbox.url, mode: 'live' }, undefined);
     expect(asked.maySignIn(sandbox.url)).toBe(true);
     expect(asked.maySignIn(stranger.url)).toBe(false);
   });
@@ -66,6 +67,14 @@ describe('which marketplaces an agent may talk to', () => {
     await expect(check(stranger.url, { marketplaceBaseUrl: stranger.url })).rejects.toMatchObject(refused);
     await expect(access({ marketplaceBaseUrl: stranger.url }).checkAtStart()).rejects.toMatchObject(refused);
     await access(declared).checkAtStart();
+  });
+
+  it('are proven sandboxes for a test, whatever permission is named', async () => {
+    const declared = access({ marketplaceBaseUrl: stranger.url, permission: 'Letter of 2026-01-01' });
+    await declared.check({ baseUrl: sandbox.url, mode: 'test' }, undefined);
+
+    await declared.check({ baseUrl: stranger.url, mode: 'live' }, undefined);
+    await expect(declared.check({ baseUrl: stranger.url, mode: 'test' }, undefined)).rejects.toMatchObject(refused);
   });
 
   describe('for the scripted driver', () => {

@@ -1,6 +1,7 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import type { Mode } from '#contracts';
 import { Log } from '#runtime';
 import { NeedsHumanError } from '../domain/faults.js';
 import type { Egress } from '../domain/ports.js';
@@ -43,13 +44,17 @@ export class MarketplaceAccess {
     return this.rules.permission ?? null;
   }
 
-  /** Passes for a sandbox and for the marketplace the operator declared a permission for; throws for anything else. */
-  async check(baseUrl: string, egress: Egress | undefined): Promise<void> {
+  /**
+   * Passes for a sandbox and for the marketplace the operator declared a permission for; throws for anything else. A
+   * test passes for a sandbox only, whatever is declared.
+   */
+  async check({ baseUrl, mode }: { baseUrl: string; mode: Mode }, egress: Egress | undefined): Promise<void> {
     const { origin } = new URL(baseUrl);
     if (this.sandboxes.has(origin) || (await this.isSandbox(origin, egress))) return;
     const { marketplaceBaseUrl, permission, isSandboxOnly } = this.rules;
     if (isSandboxOnly)
       throw new NotPermittedError(`${origin} is not a sandbox of ours, and this driver speaks to nothing else.`);
+    if (mode === 'test') throw new NotPermittedError(`${origin} is not a sandbox of ours, and tests go nowhere else.`);
     const isDeclared = marketplaceBaseUrl !== undefined && new URL(marketplaceBaseUrl).origin === origin;
     if (isDeclared && permission !== undefined) return;
     throw new NotPermittedError(

@@ -112,6 +112,29 @@ describe('leases of sessions', () => {
     expect(await rows.query(`SELECT * FROM sessions`)).toEqual(before);
   });
 
+  it('goes on by itself after a while only in test mode, and only once it was signed in before', async () => {
+    const [live, test, never] = [await busy(), await busy(), await busy()];
+    await rows.query(`UPDATE sessions SET mode = 'test' WHERE session_id = ANY ($1)`, [
+      [test.sessionId, never.sessionId],
+    ]);
+    for (const at of [1, 2, 3]) {
+      const held = await claim(`agent-${at}`);
+      if (!held) throw new Error('nothing to claim');
+      const { sessionId } = held;
+      if (sessionId !== never.sessionId) await rows.sessions.saveState(sessionId, 1, Buffer.from('a state'));
+      const ref = { sessionId, epoch: 1 };
+      await rows.database.transaction((tx) => rows.sessions.setState(tx, ref, 'needs_human', 'a challenge'));
+    }
+
+    expect(await rows.sessions.stoppedTests(0)).toEqual([test.sessionId]);
+    expect(await rows.sessions.stoppedTests(60_000)).toEqual([]);
+    await rows.database.transaction((tx) => rows.sessions.resume(tx, test.sessionId));
+    expect(await rows.sessions.stoppedTests(0)).toEqual([]);
+    expect(
+      await rows.query(`SELECT stopped_at IS NULL AS goes FROM sessions WHERE session_id = $1`, [live.sessionId]),
+    ).toEqual([{ goes: false }]);
+  });
+
   it('is bumped by its owner, and then the old epoch of the same pod counts no more either', async () => {
     const { sessionId } = await busy();
     await claim('agent-1');

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { AgencyId, AgencyRegistered, BodyOf, SessionId, SessionView } from '#contracts';
+import type {
+  AgencyId,
+  AgencyRegistered,
+  AgentSessionsOf,
+  BodyOf,
+  RequestOf,
+  SessionId,
+  SessionStanding,
+  SessionView,
+} from '#contracts';
 import { Database, type Tx } from '#runtime';
 import type { RosterReading } from '../domain/marketplace.js';
 import type { HeldSession } from '../domain/session.js';
@@ -131,7 +140,8 @@ export class SessionsRepository {
     why: string | null,
   ): Promise<number | undefined> {
     const [row] = await tx.query<{ changes: number }>(
-      `UPDATE sessions SET state = $3, why = $4, changes = changes + 1
+      `UPDATE sessions SET state = $3, why = $4, changes = changes + 1,
+         stopped_at = CASE WHEN $3 = 'needs_human' THEN clock_timestamp() END
        WHERE session_id = $1 AND lease_epoch = $2 AND lease_until > clock_timestamp() AND state <> $3
        RETURNING changes`,
       [session.sessionId, session.epoch, state, why],
@@ -186,13 +196,27 @@ export class SessionsRepository {
   async resume(tx: Tx, sessionId: SessionId): Promise<'resumed' | 'not_stopped' | 'unknown'> {
     const [row] = await tx.query<{ was: string }>(
       `UPDATE sessions SET state = CASE WHEN sessions.state = 'needs_human' THEN 'reconnecting' ELSE sessions.state END,
-         why = CASE WHEN sessions.state = 'needs_human' THEN NULL ELSE sessions.why END, not_before = clock_timestamp()
+         why = CASE WHEN sessions.state = 'needs_human' THEN NULL ELSE sessions.why END, not_before = clock_timestamp(),
+         stopped_at = NULL
        FROM (SELECT session_id, state AS was FROM sessions WHERE session_id = $1 FOR UPDATE) AS before
        WHERE sessions.session_id = before.session_id RETURNING before.was AS was`,
       [sessionId],
     );
     if (!row) return 'unknown';
     return row.was === 'needs_human' ? 'resumed' : 'not_stopped';
+  }
+
+  /**
+   * Test sessions that stopped this long ago. Only ones that were signed in before: what never came that far did not
+   * stop for a test.
+   */
+  async stoppedTests(afterMs: number): Promise<SessionId[]> {
+    const rows = await this.database.query<{ session_id: SessionId }>(
+      `SELECT session_id FROM sessions WHERE mode = 'test' AND state = 'needs_human' AND saved_state IS NOT NULL
+         AND stopped_at <= clock_timestamp() - $1::float8 * interval '1 millisecond'`,
+      [afterMs],
+    );
+    return rows.map((row) => row.session_id);
   }
 
   async views(limit: number): Promise<SessionView[]> {
@@ -207,6 +231,14 @@ export class SessionsRepository {
          connects_balance AS "connectsBalance"
        FROM sessions ORDER BY business_developer LIMIT $1`,
       [limit],
+    );
+  }
+
+  async standings({ accountId, agencyIds }: RequestOf<typeof AgentSessionsOf>): Promise<SessionStanding[]> {
+    return this.database.query<SessionStanding>(
+      `SELECT agency_id AS "agencyId", state, why, connects_balance AS "connectsBalance"
+       FROM sessions WHERE agency_id = ANY ($2::uuid[]) AND account_id = $1 ORDER BY agency_id`,
+      [accountId, agencyIds],
     );
   }
 

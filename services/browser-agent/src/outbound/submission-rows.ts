@@ -1,4 +1,4 @@
-import type { ApplicationId, ApplicationOrder, Timings } from '#contracts';
+import type { ApplicationId, ApplicationOrder, OnLoggedOut, Timings } from '#contracts';
 import { statesBefore, type SubmissionState } from '../domain/submission-moves.js';
 import type { Submission } from '../domain/submission.js';
 
@@ -8,6 +8,7 @@ export interface SubmissionRow {
   dispatch: number;
   attempts: number;
   gap_min_ms: number;
+  on_logged_out: OnLoggedOut;
   order_json: string;
   queued_ms: number;
   dispatched_ms: number;
@@ -34,6 +35,7 @@ export const submissionOf = (row: SubmissionRow, epoch: number): Submission => (
   queuedAt: Math.round(row.queued_ms),
   dispatchedAt: Math.round(row.dispatched_ms),
   takenAt: Math.round(row.taken_ms),
+  onLoggedOut: row.on_logged_out,
 });
 
 export const wholeTimings = (row: Record<keyof Timings, number | null>): Timings =>

@@ -141,6 +141,7 @@ class Walk {
       queuedAt,
       dispatchedAt,
       takenAt: Date.now(),
+      onLoggedOut: 'fail' as const,
     };
     switch (act) {
       case 'insert':

@@ -43,15 +43,16 @@ export class SubmissionsRepository {
   /** Writes a dispatched application, or opens a returned one again. False when it is known already. */
   async insert(
     tx: Tx,
-    { order, dispatch, queuedAt, dispatchedAt, gapMinMs }: BodyOf<typeof ApplyDispatched>,
+    { order, dispatch, queuedAt, dispatchedAt, gapMinMs, onLoggedOut = 'fail' }: BodyOf<typeof ApplyDispatched>,
   ): Promise<boolean> {
     const rows = await tx.query(
       `INSERT INTO submissions (application_id, session_agency_id, dispatch, order_json, gap_min_ms, queued_at,
-         dispatched_at, expires_at)
+         dispatched_at, expires_at, on_logged_out)
        VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), to_timestamp($7::float8 / 1000),
-         to_timestamp($8::float8 / 1000))
+         to_timestamp($8::float8 / 1000), $9)
        ON CONFLICT (application_id) DO UPDATE SET dispatch = EXCLUDED.dispatch, state = 'queued',
-         order_json = EXCLUDED.order_json, dispatched_at = EXCLUDED.dispatched_at, not_before = clock_timestamp(),
+         order_json = EXCLUDED.order_json, gap_min_ms = EXCLUDED.gap_min_ms, on_logged_out = EXCLUDED.on_logged_out,
+         dispatched_at = EXCLUDED.dispatched_at, not_before = clock_timestamp(),
          attempts = 0, epoch = NULL
        WHERE submissions.state = 'returned' AND submissions.dispatch < EXCLUDED.dispatch
        RETURNING application_id`,
@@ -64,6 +65,7 @@ export class SubmissionsRepository {
         queuedAt,
         dispatchedAt,
         order.expiresAt,
+        onLoggedOut,
       ],
     );
     return rows.length > 0;
@@ -91,7 +93,7 @@ export class SubmissionsRepository {
         `UPDATE submissions SET state = 'working', epoch = $2, attempts = attempts + 1, started_at = clock_timestamp(),
            taken_at = coalesce(taken_at, clock_timestamp()), blocked_on = NULL
          WHERE application_id = $1 AND ${mayBecome('working')}
-         RETURNING application_id, dispatch, attempts, order_json, ${ms('queued_at')} AS queued_ms,
+         RETURNING application_id, dispatch, attempts, order_json, on_logged_out, ${ms('queued_at')} AS queued_ms,
            ${ms('dispatched_at')} AS dispatched_ms, ${ms('taken_at')} AS taken_ms`,
         [next.application_id, session.epoch],
       );
@@ -182,7 +184,7 @@ export class SubmissionsRepository {
   /** Submissions whose time ran out before anybody started, or between two attempts. */
   async expired(agencyId: AgencyId): Promise<Submission[]> {
     const rows = await this.database.query<SubmissionRow>(
-      `SELECT application_id, dispatch, attempts, order_json, ${ms('queued_at')} AS queued_ms,
+      `SELECT application_id, dispatch, attempts, order_json, on_logged_out, ${ms('queued_at')} AS queued_ms,
          ${ms('dispatched_at')} AS dispatched_ms, ${ms('coalesce(taken_at, dispatched_at)')} AS taken_ms
        FROM submissions WHERE session_agency_id = $1 AND state = 'queued' AND expires_at <= clock_timestamp() LIMIT 20`,
       [agencyId],

@@ -12,6 +12,7 @@ import {
   type BodyOf,
   type ApplicationFinished,
   type JobCiphertext,
+  type OnLoggedOut,
   OPERATIONS,
   outgoing,
   type SessionId,
@@ -158,14 +159,20 @@ export class GivenAgents {
   /** Dispatched as the scheduler would, for a job of its own unless one is given. */
   async dispatch(
     { agencyId, accountId }: GivenAgency,
-    given: { job?: string; order?: Partial<ApplicationOrder>; input?: Record<string, unknown> } = {},
+    given: {
+      job?: string;
+      order?: Partial<ApplicationOrder>;
+      input?: Record<string, unknown>;
+      onLoggedOut?: OnLoggedOut;
+    } = {},
   ): Promise<Dispatched> {
     const job = (given.job ?? (await this.sandbox.job({ boost: null, ...given.input })).ciphertext) as JobCiphertext;
     const applicationId = anApplicationId();
     const echo = anEcho({ agencyId, accountId, jobId: job });
     const order = anOrder({ applicationId, echo, coverLetter: `A letter of ${applicationId}.`, ...given.order });
     const now = Date.now();
-    const body = { order, dispatch: 1, queuedAt: now, dispatchedAt: now, gapMinMs: 0 };
+    const { onLoggedOut } = given;
+    const body = { order, dispatch: 1, queuedAt: now, dispatchedAt: now, gapMinMs: 0, onLoggedOut };
     if (this.isByRows)
       await this.rows.transaction((tx) =>
         new SubmissionsRepository(this.rows, new Healings(this.rows)).insert(tx, body),

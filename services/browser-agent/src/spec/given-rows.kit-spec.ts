@@ -1,5 +1,14 @@
 import { v7 as uuid } from 'uuid';
-import type { AccountId, AgencyId, ApplicationId, ApplicationOrder, Echo, JobCiphertext, SessionId } from '#contracts';
+import type {
+  AccountId,
+  AgencyId,
+  ApplicationId,
+  ApplicationOrder,
+  Echo,
+  JobCiphertext,
+  OnLoggedOut,
+  SessionId,
+} from '#contracts';
 import { Healings } from '#messaging';
 import { Database, Log } from '#runtime';
 import { aJobId, anApplicationId, anEcho, anOrder, testDatabase, type TestDatabase } from '#testing';
@@ -84,19 +93,25 @@ export class GivenRows {
   /** A dispatched application, due at once. */
   async dispatched(
     agencyId: AgencyId,
-    given: { gapMinMs?: number; order?: Partial<ApplicationOrder>; jobId?: JobCiphertext; dispatch?: number } = {},
+    given: {
+      gapMinMs?: number;
+      order?: Partial<ApplicationOrder>;
+      jobId?: JobCiphertext;
+      dispatch?: number;
+      onLoggedOut?: OnLoggedOut;
+    } = {},
   ): Promise<ApplicationOrder> {
     const applicationId = anApplicationId();
     const echo = anEcho({ agencyId, jobId: given.jobId ?? aJobId() });
     const order = anOrder({ applicationId, echo, ...given.order });
-    await this.insert(order, given.dispatch, given.gapMinMs);
+    await this.insert(order, given.dispatch, given.gapMinMs, given.onLoggedOut);
     return order;
   }
 
-  insert(order: ApplicationOrder, dispatch = 1, gapMinMs = 0): Promise<boolean> {
+  insert(order: ApplicationOrder, dispatch = 1, gapMinMs = 0, onLoggedOut?: OnLoggedOut): Promise<boolean> {
     const now = Date.now();
     return this.database.transaction((tx) =>
-      this.submissions.insert(tx, { order, dispatch, queuedAt: now, dispatchedAt: now, gapMinMs }),
+      this.submissions.insert(tx, { order, dispatch, queuedAt: now, dispatchedAt: now, gapMinMs, onLoggedOut }),
     );
   }
 

@@ -16,7 +16,6 @@ import { type Application, isLiveOrApplied } from '../domain/application.js';
 import { Problem } from '../domain/problem.js';
 import { ApplicationKeysRepository } from '../outbound/application-keys.repository.js';
 import { ApplicationsRepository } from '../outbound/applications.repository.js';
-import { ArchiveRepository } from '../outbound/archive.repository.js';
 import { IdempotencyRepository } from '../outbound/idempotency.repository.js';
 import { CatchUp } from './catch-up.js';
 import type { CheckedApply } from './check-apply.js';
@@ -54,7 +53,6 @@ export class AcceptApplication {
     private readonly applications: ApplicationsRepository,
     private readonly keys: ApplicationKeysRepository,
     private readonly idempotency: IdempotencyRepository,
-    private readonly archive: ArchiveRepository,
     private readonly claims: ClaimKey,
     private readonly giveUp: GiveUpAccept,
     private readonly catchUp: CatchUp,
@@ -151,7 +149,6 @@ export class AcceptApplication {
         coverLetterSha256: order.echo.coverLetterSha256,
         metadata: order.echo.metadata,
       });
-      if (apply.job.facts === null) await this.archive.noteJob(tx, apply.job.jobId, apply.job.processedJobId);
       if (attempt.claim) await this.idempotency.complete(tx, applicationId, answer);
       const message = { order, scheduleAt, requireApproval, priority };
       await this.outbox.add(tx, outgoing(ApplyRequested, apply.agency.agencyId, applicationId, message));

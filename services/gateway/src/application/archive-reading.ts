@@ -9,7 +9,7 @@ export class ArchiveReading {
   constructor(private readonly archive: ArchiveRepository) {}
 
   job(reading: BodyOf<typeof JobRead>, tx: Tx): Promise<void> {
-    return this.archive.writeJob(tx, reading);
+    return this.archive.writePage(tx, reading);
   }
 
   roster(reading: BodyOf<typeof RosterRead>, tx: Tx): Promise<void> {

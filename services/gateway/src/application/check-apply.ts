@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { CustomerAnswer, Terms } from '#contracts';
 import { sendableLetter } from '../domain/cover-letter.js';
 import { Problem } from '../domain/problem.js';
+import { checkFitsMode } from '../domain/test-job.js';
 import { checkTermsFit, meaningfulTerms, type ProposalInput } from '../domain/terms.js';
-import { type Account, AccountsRepository, type Agency } from '../outbound/accounts.repository.js';
+import type { Account, Agency } from '../outbound/accounts.repository.js';
 import { ArchiveRepository } from '../outbound/archive.repository.js';
+import { FindAgency } from './find-agency.js';
 import { type ResolvedJob, ResolveJob } from './resolve-job.js';
 
 /** An apply request of the right form; whether it makes sense is decided here. Times in Unix ms. */
@@ -51,7 +53,7 @@ const MAX_SCHEDULE_MS = 30 * DAY_MS;
 @Injectable()
 export class CheckApply {
   constructor(
-    private readonly accounts: AccountsRepository,
+    private readonly agencies: FindAgency,
     private readonly archive: ArchiveRepository,
     private readonly resolve: ResolveJob,
   ) {}
@@ -60,9 +62,10 @@ export class CheckApply {
     const coverLetter = sendableLetter(input.coverLetter);
     const terms = meaningfulTerms(input.proposal);
     const { scheduleAt, expiresAt } = checkedTimes(input, Date.now());
-    const job = await this.resolve.execute(input.jobId);
+    const job = await this.resolve.execute(account.accountId, input.jobId);
+    checkFitsMode(job.jobId, account.mode);
     checkTermsFit(terms, job.facts?.type ?? null);
-    const agency = await this.agencyOf(account, input.agencyId);
+    const agency = await this.agencies.execute(account.accountId, input.agencyId);
     if (input.profileId !== undefined) await this.checkProfile(agency, input.profileId);
     return {
       account,
@@ -85,19 +88,6 @@ export class CheckApply {
       priority: input.priority,
       maxConnects: input.maxConnects ?? null,
     };
-  }
-
-  private async agencyOf({ accountId }: Account, wanted: string | undefined): Promise<Agency> {
-    const agencies = await this.accounts.agenciesOf(accountId);
-    if (wanted !== undefined) {
-      const agency = agencies.find(({ agencyId }) => agencyId === wanted);
-      if (agency) return agency;
-      throw new Problem('agency_unknown', 'agencyId names no agency of this account.', { param: 'agencyId' });
-    }
-    const [only, ...others] = agencies;
-    if (only && others.length === 0) return only;
-    const message = only ? 'This account has several agencies: send agencyId.' : 'This account has no agency yet.';
-    throw new Problem('agency_required', message, { param: 'agencyId' });
   }
 
   // Until the session has read the roster nobody knows better; then an unknown profile ends before Send, with a reason.

@@ -1,21 +1,56 @@
 import { Injectable } from '@nestjs/common';
-import type { ApplicationCorrected, ApplicationProgressed, ApplicationSettled, BodyOf } from '#contracts';
+import {
+  type AccountId,
+  type ApplicationCorrected,
+  type ApplicationId,
+  type ApplicationProgressed,
+  type ApplicationSettled,
+  type BodyOf,
+  correctedEvent,
+  progressedEvents,
+  settledEvent,
+  statusBody,
+} from '#contracts';
 import type { Tx } from '#runtime';
+import type { Application } from '../domain/application.js';
+import { ApplicationsRepository } from '../outbound/applications.repository.js';
+import { EventsRepository } from '../outbound/events.repository.js';
+import { RecordEvents } from './record-events.js';
 
-/** Keeps the customer's view of applications in step with what happened to them. */
+/** A row that moved, as it is now: what is told of it agrees with what its status says. */
+interface Moved {
+  readonly accountId: AccountId;
+  readonly sequence: number;
+  readonly processedAt: number | null;
+}
+
+const MOVED = `applications.account_id AS "accountId", applications.event_sequence AS sequence,
+  (extract(epoch FROM applications.processed_at) * 1000)::float8 AS "processedAt"`;
+
+/**
+ * Keeps the customer's view of applications in step with what happened to them. What moves the view is told in the
+ * streams, in the same transaction; what does not (a step that comes late, an end that is known) is not.
+ */
 @Injectable()
 export class FollowApplication {
+  constructor(
+    private readonly record: RecordEvents,
+    private readonly events: EventsRepository,
+    private readonly applications: ApplicationsRepository,
+  ) {}
+
   /** Every settlement in the batch, in one statement. A second one of the same application changes nothing. */
   async settled(settled: readonly BodyOf<typeof ApplicationSettled>[], tx: Tx): Promise<void> {
-    await tx.query(
+    const moved = await tx.query<Moved & { nth: number }>(
       `UPDATE applications SET status = one.status, reason_code = one.reason, error_message = one.error, stage = 'settled',
          blocked_on = NULL, settled_at = to_timestamp(one.settled / 1000),
          processed_at = coalesce(to_timestamp(one.processed / 1000), processed_at),
          applied_at = CASE WHEN one.status = 'applied' THEN to_timestamp(coalesce(one.submitted, one.settled) / 1000) END,
-         evidence = one.evidence::jsonb, timings = one.timings::jsonb
+         evidence = one.evidence::jsonb, timings = one.timings::jsonb, event_sequence = event_sequence + 1
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::float8[], $8::text[], $9::text[])
-         AS one (application_id, status, reason, error, settled, processed, submitted, evidence, timings)
-       WHERE applications.application_id = one.application_id AND applications.status = 'processing'`,
+         WITH ORDINALITY AS one (application_id, status, reason, error, settled, processed, submitted, evidence, timings, nth)
+       WHERE applications.application_id = one.application_id AND applications.status = 'processing'
+       RETURNING one.nth::integer AS nth, ${MOVED}`,
       [
         settled.map(({ applicationId }) => applicationId),
         settled.map(({ ending }) => ending.status),
@@ -28,6 +63,11 @@ export class FollowApplication {
         settled.map(({ timings }) => JSON.stringify(timings)),
       ],
     );
+    for (const row of moved) {
+      const fact = settled[row.nth - 1] as BodyOf<typeof ApplicationSettled>;
+      // Not by the id of the message: a status that was asked for may have absorbed it before the message came.
+      this.tell(tx, `application.settled:${fact.applicationId}`, settledEvent(fact), row);
+    }
     await tx.query(
       `INSERT INTO receipts (application_id, number) SELECT application_id, 1 FROM applications
        WHERE application_id = ANY ($1::uuid[]) AND settled_at IS NOT NULL ON CONFLICT DO NOTHING`,
@@ -35,13 +75,23 @@ export class FollowApplication {
     );
   }
 
-  /** A proposal that was found after the settlement: it changes nothing here but gets a receipt of its own. */
-  async corrected({ applicationId, evidence, foundAt }: BodyOf<typeof ApplicationCorrected>, tx: Tx): Promise<void> {
-    await tx.query(
+  /** A proposal that was found after the settlement: the status stays; it is told, and gets a receipt of its own. */
+  async corrected(fact: BodyOf<typeof ApplicationCorrected>, tx: Tx): Promise<void> {
+    const { applicationId, evidence, foundAt } = fact;
+    const [first] = await tx.query(
       `INSERT INTO receipts (application_id, number, correction) SELECT application_id, 2, $2::jsonb FROM applications
-       WHERE application_id = $1 ON CONFLICT DO NOTHING`,
+       WHERE application_id = $1 ON CONFLICT DO NOTHING RETURNING application_id`,
       [applicationId, JSON.stringify({ evidence, foundAt })],
     );
+    // A second find changes nothing.
+    if (!first) return;
+    const [row] = await tx.query<Moved>(
+      `UPDATE applications SET event_sequence = event_sequence + 1 WHERE application_id = $1 RETURNING ${MOVED}`,
+      [applicationId],
+    );
+    if (!row) return;
+    const told = (await this.events.endOf(tx, applicationId)) ?? (await this.asItIs(applicationId));
+    this.tell(tx, `application.corrected:${applicationId}`, correctedEvent(fact, told), row);
   }
 
   /** A step of the timeline. The newest counts, whatever order steps come in; what was given back is nobody's work. */
@@ -51,11 +101,35 @@ export class FollowApplication {
        VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000)) ON CONFLICT (application_id, step) DO NOTHING`,
       [step.applicationId, step.step, step.stage, step.blockedOn, step.at],
     );
-    await tx.query(
-      `UPDATE applications SET stage = $3, blocked_on = $4, step = $2,
+    const events = progressedEvents(step);
+    const [moved] = await tx.query<Moved>(
+      `UPDATE applications SET stage = $3, blocked_on = $4, step = $2, event_sequence = event_sequence + $6,
          processed_at = CASE WHEN $3 = 'queued' THEN processed_at ELSE coalesce(processed_at, to_timestamp($5::float8 / 1000)) END
-       WHERE application_id = $1 AND status = 'processing' AND step < $2`,
-      [step.applicationId, step.step, step.stage, step.blockedOn, step.at],
+       WHERE application_id = $1 AND status = 'processing' AND step < $2 RETURNING ${MOVED}`,
+      [step.applicationId, step.step, step.stage, step.blockedOn, step.at, events.length],
     );
+    if (!moved) return;
+    const first = moved.sequence - events.length + 1;
+    events.forEach((event, at) => {
+      if (!event) return;
+      const fact = `${event.type}:${step.applicationId}:${step.step}`;
+      this.tell(tx, fact, event, { ...moved, sequence: first + at });
+    });
+  }
+
+  // Its end is told no more, or it has not come yet: then what its status says.
+  private async asItIs(applicationId: ApplicationId): Promise<Readonly<Record<string, unknown>>> {
+    const application = (await this.applications.byId(applicationId)) as Application;
+    const isApplied = application.status === 'applied';
+    const credit = application.settledAt === null ? null : isApplied ? 'captured' : 'released';
+    const view = { ...application, position: null, estimatedStartAt: null };
+    return { ...statusBody(view, Date.now()), credit, creditsRemaining: null };
+  }
+
+  private tell(tx: Tx, fact: string, event: ReturnType<typeof settledEvent>, row: Moved): void {
+    const { accountId, sequence } = row;
+    const processedAt = row.processedAt === null ? null : Math.round(row.processedAt);
+    const data = { ...event.data, accountId, processedAt };
+    this.record.add(tx, fact, { ...event, accountId, data }, sequence);
   }
 }

@@ -23,4 +23,17 @@ export const GATEWAY_INVARIANTS: readonly Invariant[] = [
     brokenRows: `SELECT application_id FROM applications WHERE settled_at IS NOT NULL
       AND NOT EXISTS (SELECT FROM receipts WHERE receipts.application_id = applications.application_id AND number = 1)`,
   },
+  {
+    name: 'no event stands beyond the counter of its account',
+    brokenRows: `SELECT account_id, position FROM events LEFT JOIN event_counters USING (account_id)
+      WHERE position > coalesce(last, 0)`,
+  },
+  {
+    // But for those that had ended before events were kept.
+    name: 'an application that has ended has told so in its stream',
+    brokenRows: `SELECT application_id FROM applications
+      WHERE settled_at > clock_timestamp() - interval '6 days' AND event_sequence > 0
+      AND NOT EXISTS (SELECT FROM events WHERE events.application_id = applications.application_id
+        AND type IN ('application.applied', 'application.failed', 'application.corrected'))`,
+  },
 ];

@@ -15,6 +15,12 @@ export class ListFreelancers {
     const agencies = await this.accounts.agenciesOf(accountId);
     const wanted = agencies.filter((agency) => agencyId === undefined || agency.agencyId === agencyId);
     const rosters = await this.archive.rosters(wanted.map((agency) => agency.agencyId));
-    return rosters.flatMap(({ freelancers }) => freelancers);
+    return rosters.flatMap(({ freelancers }) => freelancers.map(named));
   }
 }
+
+/** As published: what profiles say about themselves is for letters, and would be most of the answer. */
+const named = ({ profiles, ...freelancer }: Freelancer): Freelancer => ({
+  ...freelancer,
+  profiles: profiles.map(({ overview: _overview, skills: _skills, ...profile }) => profile),
+});

@@ -29,16 +29,21 @@ export class ReadRecord {
 
 function timelineOf({ application }: StatusReading, steps: readonly Step[]): TimelineStep[] {
   const { acceptedAt, requireApproval, timings, settledAt } = application;
+  const [approvals, work] = [steps.filter(({ step }) => step === 0), steps.filter(({ step }) => step > 0)];
+  // What was approved waited for it, whether it asked for that or its agency's policy did.
   const accepted = {
-    stage: requireApproval ? 'awaiting_approval' : 'queued',
+    stage: requireApproval || approvals.length > 0 ? 'awaiting_approval' : 'queued',
     blockedOn: null,
     at: acceptedAt,
   } as const;
   const dispatchedAt = timings?.dispatchedAt ?? null;
   return [
     accepted,
+    ...approvals.map(toTimeline),
     ...(dispatchedAt === null ? [] : [{ stage: 'dispatched' as const, blockedOn: null, at: dispatchedAt }]),
-    ...steps.map(({ stage, blockedOn, at }) => ({ stage, blockedOn, at })),
+    ...work.map(toTimeline),
     ...(settledAt === null ? [] : [{ stage: 'settled' as const, blockedOn: null, at: settledAt }]),
   ];
 }
+
+const toTimeline = ({ stage, blockedOn, at }: Step): TimelineStep => ({ stage, blockedOn, at });

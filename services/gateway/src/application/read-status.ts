@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type AccountId, type AgencyId, type ApplicationId, type Forecast, SchedulerForecast } from '#contracts';
+import {
+  type AccountId,
+  type AgencyId,
+  type ApplicationId,
+  type Forecast,
+  SchedulerForecast,
+  type Stage,
+} from '#contracts';
 import { Questions } from '#messaging';
 import { type Application, isPastSend, isQueued } from '../domain/application.js';
 import { Problem } from '../domain/problem.js';
@@ -42,9 +49,7 @@ export class ReadStatus {
   private async reading(application: Application, otherApplications: number): Promise<StatusReading> {
     const [current, forecast] = await Promise.all([this.catchUp.execute(application), this.forecast(application)]);
     if (current.settledAt !== null) return { application: current, forecast: NO_FORECAST, otherApplications };
-    // Begun, and given back: it waits in its lane again, whatever step was the last that was told.
-    const isBack = forecast.position !== null && !isQueued(current);
-    return { application: isBack ? { ...current, stage: 'queued' } : current, forecast, otherApplications };
+    return { application: { ...current, stage: stageOf(current, forecast) }, forecast, otherApplications };
   }
 
   private async forecast(application: Application): Promise<Forecast> {
@@ -56,4 +61,13 @@ export class ReadStatus {
     const forecast = (await this.questions.tryAsk(SchedulerForecast, request))?.forecast;
     return forecast && forecast.position !== null ? forecast : own;
   }
+}
+
+/**
+ * What waits in its lane is where the lane says: given back after it was begun, it waits again, whatever step was the
+ * last that was told; and whether a person has to let it go follows from the policy of its agency as well.
+ */
+function stageOf({ stage }: Application, { position, blockedOn }: Forecast): Stage {
+  if (position === null) return stage;
+  return blockedOn === 'approval' ? 'awaiting_approval' : 'queued';
 }

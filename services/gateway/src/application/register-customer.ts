@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { type AccountId, type AgencyId, AgencyRegistered, outgoing, type SessionId } from '#contracts';
+import { type AccountId, type AgencyId, AgencyRegistered, type Mode, outgoing, type SessionId } from '#contracts';
 import { Outbox } from '#messaging';
 import { Database, isUniqueViolation, Log } from '#runtime';
-import { hashOfKey, newApiKey, type Scope } from '../domain/api-key.js';
+import type { Scope } from '../domain/api-key.js';
 import { Problem } from '../domain/problem.js';
 import { type Account, AccountsRepository, type Agency } from '../outbound/accounts.repository.js';
+import { CreateKey } from './create-key.js';
 
 export interface NewAgency {
   readonly name: string;
@@ -15,9 +16,16 @@ export interface NewAgency {
 
 export class CustomerDefaults {
   constructor(
-    readonly keyPrefix: string,
-    readonly marketplaceBaseUrl: string,
+    private readonly marketplaceBaseUrl: string,
+    private readonly testMarketplaceBaseUrl: string | undefined,
   ) {}
+
+  /** Where a new agency works. */
+  baseUrlOf(mode: Mode): string {
+    if (mode === 'live') return this.marketplaceBaseUrl;
+    if (this.testMarketplaceBaseUrl !== undefined) return this.testMarketplaceBaseUrl;
+    throw new Problem('no_sandbox', 'TEST_MARKETPLACE_BASE_URL names no sandbox: set it for the gateway.');
+  }
 }
 
 /** What an operator does to let a customer in. Each act is recorded with who and when. */
@@ -26,6 +34,7 @@ export class RegisterCustomer {
   constructor(
     private readonly database: Database,
     private readonly accounts: AccountsRepository,
+    private readonly createKey: CreateKey,
     private readonly outbox: Outbox,
     private readonly defaults: CustomerDefaults,
     private readonly log: Log,
@@ -41,6 +50,22 @@ export class RegisterCustomer {
     return account;
   }
 
+  /**
+   * The account that runs the tests of another. Keys, agency and credits it gets like any account, under its own id.
+   * There is one: whoever asks again is told which.
+   */
+  async testTwin(by: string, twinOf: AccountId): Promise<{ twin: Account; isNew: boolean }> {
+    const { name, mode } = await this.known(twinOf);
+    if (mode === 'test') throw new Problem('invalid_value', 'This account is a test twin itself.');
+    const twin: Account = { accountId: uuid() as AccountId, name, mode: 'test' };
+    const isNew = await this.database.transaction(async (tx) => {
+      if (!(await this.accounts.insertTwin(tx, twin, twinOf))) return false;
+      await this.accounts.recordAct(tx, by, 'test-twin.created', { accountId: twin.accountId, twinOf });
+      return true;
+    });
+    return { twin: isNew ? twin : await this.accounts.twinOf(twinOf), isNew };
+  }
+
   /** The key itself is in this answer and nowhere else. */
   async key(
     by: string,
@@ -48,20 +73,13 @@ export class RegisterCustomer {
     name: string,
     scopes: readonly Scope[],
   ): Promise<{ keyId: string; key: string }> {
-    await this.known(accountId);
-    const [keyId, key] = [uuid(), newApiKey(this.defaults.keyPrefix)];
-    await this.database.transaction(async (tx) => {
-      await this.accounts.insertKey(tx, {
-        keyId,
-        accountId,
-        hash: hashOfKey(key),
-        ending: key.slice(-4),
-        name,
-        scopes,
-      });
+    const { mode } = await this.known(accountId);
+    return this.database.transaction(async (tx) => {
+      const { apiKey, key } = await this.createKey.within(tx, { accountId, mode, name, scopes });
+      const { keyId } = apiKey;
       await this.accounts.recordAct(tx, by, 'key.created', { accountId, keyId, name, scopes });
+      return { keyId, key };
     });
-    return { keyId, key };
   }
 
   async agency(by: string, accountId: AccountId, given: NewAgency): Promise<Agency> {
@@ -72,7 +90,7 @@ export class RegisterCustomer {
       accountId,
       name: given.name,
       marketplaceAgencyId: given.marketplaceAgencyId,
-      marketplaceBaseUrl: this.defaults.marketplaceBaseUrl,
+      marketplaceBaseUrl: this.defaults.baseUrlOf(account.mode),
       sessionId: uuid() as SessionId,
       businessDeveloperName: name,
       loginRef,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v5 as uuid } from 'uuid';
-import type { JobCiphertext, JobFacts, ProcessedJobId } from '#contracts';
+import type { AccountId, JobCiphertext, JobFacts, ProcessedJobId } from '#contracts';
 import { jobReference } from '../domain/job-reference.js';
 import { Problem } from '../domain/problem.js';
 import { ArchiveRepository } from '../outbound/archive.repository.js';
@@ -29,17 +29,19 @@ export class ResolveJob {
     private readonly urls: JobUrlHosts,
   ) {}
 
-  async execute(text: string): Promise<ResolvedJob> {
+  /** What is known of the job is what the account's own sessions have read of it. */
+  async execute(accountId: AccountId, text: string): Promise<ResolvedJob> {
     const reference = jobReference(text, this.urls.hosts);
-    if (reference.kind === 'processed') {
-      const job = await this.archive.processedJob(reference.processedJobId);
-      if (!job)
-        throw new Problem('not_found', 'No job is known by this UUID: send its URL or ciphertext.', { param: 'jobId' });
-      return job;
+    const jobId =
+      reference.kind === 'ciphertext'
+        ? reference.jobId
+        : await this.archive.jobIdOf(accountId, reference.processedJobId);
+    if (jobId === undefined) {
+      const message = 'No job is known by this UUID: send its URL or ciphertext.';
+      throw new Problem('not_found', message, { param: 'jobId' });
     }
-    const { jobId } = reference;
-    const known = await this.archive.job(jobId);
-    return known ?? { jobId, processedJobId: processedJobIdOf(jobId), facts: null };
+    const page = await this.archive.page(accountId, jobId);
+    return { jobId, processedJobId: processedJobIdOf(jobId), facts: page?.facts ?? null };
   }
 
   /** The UUID alone, for look-ups: no job has to be known for it. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import { eventually, ServiceProcess } from '#testing';
+import { BAD_WEBHOOKS } from '../test-kit/bad-webhooks.kit-spec.js';
 import { aFreelancer, aRosterRead } from '../test-kit/facts.kit-spec.js';
 import { type Answer, type Customer, Gateway, type Json } from '../test-kit/gateway.kit-spec.js';
 import { expectRefusal } from '../test-kit/refusal.kit-spec.js';
@@ -183,13 +184,112 @@ describe('what belongs to an account', () => {
         expect(await webhooks('DELETE', { path: `/${String(body['id'])}`, body: '' })).toMatchObject({ status: 204 });
       });
 
+      it('are one for a URL: asked for again it is the same, without its secret, or a 409', async () => {
+        const body = { url: 'https://hooks.example/once' };
+        const created = await webhooks('POST', { body });
+        const { secret, ...endpoint } = created.body;
+        expect(secret).toMatch(/^whsec_/);
+
+        const again = await webhooks('POST', {
+          body: { ...body, events: ['application.failed', 'application.applied'] },
+        });
+        const other = await webhooks('POST', { body: { ...body, events: ['credits.low'] } });
+
+        expect(again).toMatchObject({ status: 200, body: endpoint });
+        expect(again.body).not.toHaveProperty('secret');
+        expect(again.headers.get('location')).toBe(`/api/auto-apply-v2/webhooks/${String(endpoint['id'])}`);
+        expectRefusal(other, { status: 409, code: 'webhook_exists', says: 'already', param: 'url' });
+        expect(other.body['endpointId']).toBe(endpoint['id']);
+      });
+
+      it('are read, changed, pinged and given another secret one by one', async () => {
+        const { body: created } = await webhooks('POST', { body: { url: 'https://hooks.example/care' } });
+        const path = `/${String(created['id'])}`;
+        const { secret, ...endpoint } = created;
+        expect((await webhooks('GET', { path })).body).toEqual(endpoint);
+
+        const changed = await webhooks('PATCH', { path, body: { events: ['credits.low', 'credits.low'] } });
+        expect(changed).toMatchObject({ status: 200, body: { ...endpoint, events: ['credits.low'] } });
+        const ping = await webhooks('POST', { path: `${path}/ping` });
+        expect(ping).toMatchObject({
+          status: 202,
+          body: {
+            type: 'webhook.ping',
+            status: 'pending',
+            queueId: null,
+            attempts: 0,
+            lastResponseCode: null,
+            tries: [],
+          },
+        });
+        const rotated = await webhooks('POST', { path: `${path}/rotate-secret`, body: { overlapSeconds: 60 } });
+        expect(rotated).toMatchObject({ status: 200, body: { id: endpoint['id'], secret: expect.any(String) } });
+        expect(rotated.body['secret']).not.toBe(secret);
+        expect(Number(rotated.body['oldSecretsUntil'])).toBeLessThan(Date.now() + 61_000);
+
+        const deliveries = (query = '') => webhooks('GET', { path: `${path}/deliveries${query}` });
+        // The name leads nowhere here: a ping has one try.
+        const { body } = await eventually(async () => {
+          const answer = await deliveries('?status=given_up&limit=500');
+          if ((answer.body['deliveries'] as Json[]).length === 0) throw new Error(answer.text);
+          return answer;
+        });
+        expect(body).toMatchObject({
+          deliveries: [
+            { id: ping.body['id'], attempts: 1, lastResponseCode: null, tries: [{ number: 1, responseCode: null }] },
+          ],
+          limit: 100,
+          nextAfter: null,
+        });
+        const resent = await webhooks('POST', { path: `${path}/deliveries/${String(ping.body['id'])}/resend` });
+        expect(resent).toMatchObject({ status: 202, body: { id: ping.body['id'], resends: 1 } });
+        expectRefusal(await deliveries('?after=bm9uZQ'), {
+          status: 400,
+          code: 'paging',
+          says: 'no cursor',
+          param: 'after',
+        });
+
+        await webhooks('PATCH', { path, body: { enabled: false } });
+        expectRefusal(await webhooks('POST', { path: `${path}/ping` }), {
+          status: 409,
+          code: 'webhook_disabled',
+          says: 'switched off',
+        });
+      });
+
+      it.each(BAD_WEBHOOKS)(
+        'refuse %s %s %j, and nothing is changed',
+        async (method, path, body, status, code, says) => {
+          const { body: created } = await webhooks('POST', { body: { url: 'https://hooks.example/kept' } });
+          const before = await webhooks('GET');
+
+          const refused = await webhooks(method, { path: path.replace(':id', String(created['id'])), body });
+
+          expectRefusal(refused, { status, code, says });
+          expect((await webhooks('GET')).body).toEqual(before.body);
+        },
+      );
+
       it('are no business of another account', async () => {
         const other = await gateway.givenCustomer();
         const { body } = await webhooks('POST', { body: { url: 'https://hooks.example/c' } });
 
         expect((await webhooks('GET', {}, other.key)).body).toEqual({ endpoints: [] });
-        expect((await webhooks('DELETE', { path: `/${String(body['id'])}` }, other.key)).status).toBe(404);
-        expect((await webhooks('GET')).body['endpoints']).toHaveLength(1);
+        const id = String(body['id']);
+        for (const [method, path] of [
+          ['GET', `/${id}`],
+          ['PATCH', `/${id}`],
+          ['DELETE', `/${id}`],
+          ['POST', `/${id}/ping`],
+          ['POST', `/${id}/rotate-secret`],
+          ['GET', `/${id}/deliveries`],
+          ['POST', `/${id}/deliveries/msg_${id}/resend`],
+        ] as const) {
+          const asked = method === 'PATCH' ? { path, body: { enabled: false } } : { path };
+          expectRefusal(await webhooks(method, asked, other.key), { status: 404, code: 'not_found', says: 'no such' });
+        }
+        expect((await webhooks('GET')).body).toMatchObject({ endpoints: [{ id, state: 'enabled' }] });
       });
     });
   });

@@ -1,21 +1,18 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { AcceptApplication } from '../application/accept-application.js';
 import { CancelApplication } from '../application/cancel-application.js';
-import { CheckApply } from '../application/check-apply.js';
-import type { IdempotencyInput } from '../application/claim-key.js';
 import { ListAppliedJobs } from '../application/list-applied-jobs.js';
 import { ReadRecord } from '../application/read-record.js';
 import { ReadStatus } from '../application/read-status.js';
 import { Problem } from '../domain/problem.js';
 import type { KeyHolder } from '../outbound/accounts.repository.js';
-import { acceptedBody, applyRequest } from './dto/apply.dto.js';
+import { ApplyRequests } from './apply-requests.js';
+import { applyRequest } from './dto/apply.dto.js';
 import { agencyId, applicationIdOf } from './dto/ids.js';
 import { AppliedJobsQuery, cursorText, pageOf } from './dto/paging.dto.js';
 import { applicationBody, readingBody } from './dto/status.dto.js';
 import { Caller, NeedsKey } from './http/caller.js';
-import { idempotencyKey } from './http/idempotency-key.js';
 import { validate } from './http/validate.js';
 
 const APPLY_PATH = '/api/auto-apply-v2/apply';
@@ -28,8 +25,7 @@ const StatusQuery = z.object({
 @Controller('api/auto-apply-v2')
 export class ApplicationsController {
   constructor(
-    private readonly check: CheckApply,
-    private readonly accept: AcceptApplication,
+    private readonly applyRequests: ApplyRequests,
     private readonly status: ReadStatus,
     private readonly record: ReadRecord,
     private readonly cancelApplication: CancelApplication,
@@ -38,7 +34,7 @@ export class ApplicationsController {
 
   @Post('apply')
   @HttpCode(202)
-  @NeedsKey('apply')
+  @NeedsKey('apply', 'apply')
   async apply(
     @Caller() { account }: KeyHolder,
     @Body() body: unknown,
@@ -46,18 +42,14 @@ export class ApplicationsController {
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const idempotency = idempotencyInput(key, body);
-    const { input, warnings } = applyRequest(body, /(^|[;,\s])handling=strict\b/.test(prefer ?? ''));
-    const accepted =
-      (await this.accept.replay(account.accountId, idempotency)) ??
-      (await this.accept.execute(await this.check.execute(account, input), idempotency));
-    reply.header('location', `/api/auto-apply-v2/applications/${accepted.application.applicationId}`);
-    if (accepted.isReplay) reply.header('idempotent-replayed', 'true');
-    return acceptedBody(accepted, warnings);
+    const isStrict = /(^|[;,\s])handling=strict\b/.test(prefer ?? '');
+    return this.applyRequests.take({ account, body, key, path: APPLY_PATH, reply }, (given) =>
+      applyRequest(given, isStrict),
+    );
   }
 
   @Get('status')
-  @NeedsKey('read')
+  @NeedsKey('read', 'status')
   async readStatus(@Caller() { account }: KeyHolder, @Query() query: unknown) {
     const { queueId, jobId, agencyId: wanted = null } = validate(StatusQuery, query);
     if ((queueId === undefined) === (jobId === undefined)) {
@@ -71,7 +63,7 @@ export class ApplicationsController {
   }
 
   @Get('applications/:queueId')
-  @NeedsKey('read')
+  @NeedsKey('read', 'application')
   async readRecord(@Caller() { account }: KeyHolder, @Param('queueId') queueId: string) {
     const { reading, timeline } = await this.record.execute(account.accountId, applicationIdOf(queueId));
     return { ...readingBody(reading, Date.now()), timeline, timings: reading.application.timings };
@@ -79,7 +71,7 @@ export class ApplicationsController {
 
   /** 202 until the end is settled: a moment, or as long as one waits that has not reached its lane yet. */
   @Post('applications/:queueId/cancel')
-  @NeedsKey('apply')
+  @NeedsKey('apply', 'application_acts')
   async cancel(
     @Caller() { account }: KeyHolder,
     @Param('queueId') queueId: string,
@@ -91,7 +83,7 @@ export class ApplicationsController {
   }
 
   @Get('applied-jobs')
-  @NeedsKey('read')
+  @NeedsKey('read', 'applied_jobs')
   async listAppliedJobs(@Caller() { account }: KeyHolder, @Query() query: unknown) {
     const page = pageOf(validate(AppliedJobsQuery, query));
     const { applications, total, hasMore } = await this.appliedJobs.execute({ ...page, accountId: account.accountId });
@@ -107,9 +99,4 @@ export class ApplicationsController {
       nextAfter: hasMore && last ? cursorText(last) : null,
     };
   }
-}
-
-function idempotencyInput(key: string | undefined, body: unknown): IdempotencyInput | null {
-  if (key === undefined) return null;
-  return { key: idempotencyKey(key), path: APPLY_PATH, body };
 }

@@ -11,12 +11,15 @@ import { quiet, wholeTables } from '../test-kit/whole-tables.kit-spec.js';
 describe('an apply request that makes no sense', () => {
   let gateway: Gateway;
   let customer: Customer;
+  // All of these in a minute are more than one account may ask.
+  let second: Customer;
   let poor: Customer;
   const [fixed, hourly] = [aJobId(), aJobId()];
 
   beforeAll(async () => {
     gateway = await Gateway.start({ billing: true });
     customer = await gateway.givenCustomer({ credits: 3 });
+    second = await gateway.givenCustomer({ credits: 3 });
     poor = await gateway.givenCustomer({ credits: 0 });
     await givenFacts();
     await gateway.accepted(customer);
@@ -31,7 +34,9 @@ describe('an apply request that makes no sense', () => {
     ] as const satisfies [JobCiphertext, string][];
     for (const [jobId, type] of jobs)
       await gateway.tell('browser-agent', aJobRead(customer, { jobId, facts: { type } }));
-    await gateway.tell('browser-agent', aRosterRead(customer, [aFreelancer('Ada', 'p1', 'p2')]));
+    for (const one of [customer, second]) {
+      await gateway.tell('browser-agent', aRosterRead(one, [aFreelancer('Ada', 'p1', 'p2')]));
+    }
   }
 
   /** Refuses as it should, and nothing of gateway or billing is different after it, not one row. */
@@ -63,11 +68,11 @@ describe('an apply request that makes no sense', () => {
   });
 
   it.each(BAD_TERMS)('is refused and leaves nothing behind: terms, %s', async (_, body, ...refused) => {
-    await expectRefused(customer, body, refused);
+    await expectRefused(second, body, refused);
   });
 
   it.each(BAD_REST)('is refused and leaves nothing behind: %s', async (_, body, ...refused) => {
-    await expectRefused(customer, body, refused);
+    await expectRefused(second, body, refused);
   });
 
   it('is refused when the rate or bid does not fit the kind of job that it is known to be', async () => {

@@ -108,9 +108,10 @@ describe("another account's key", () => {
     const key = await gateway.givenKey(other.accountId);
     expect((await gateway.read({ key }, 'applied-jobs')).status).toBe(200);
 
-    await gateway.database.query(`UPDATE gateway.api_keys SET revoked_at = clock_timestamp() WHERE ending = $1`, [
-      key.slice(-4),
-    ]);
+    await gateway.database.query(
+      `UPDATE gateway.api_keys SET revoked_at = clock_timestamp(), place = NULL WHERE ending = $1`,
+      [key.slice(-4)],
+    );
 
     await eventually(async () => {
       const refused = await gateway.read({ key }, 'applied-jobs');

@@ -11,7 +11,7 @@ export class ReceiptsController {
   constructor(private readonly receipts: ReadReceipt) {}
 
   @Get('api/auto-apply-v2/applications/:queueId/evidence/:name')
-  @NeedsKey('read')
+  @NeedsKey('read', 'evidence')
   @Header('content-type', 'application/json; charset=utf-8')
   readEvidence(@Caller() { account }: KeyHolder, @Param('queueId') queueId: string, @Param('name') name: string) {
     if (name !== 'receipt' && name !== 'correction') {

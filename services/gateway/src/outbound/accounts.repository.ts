@@ -21,15 +21,6 @@ export interface Agency {
   readonly revision: number;
 }
 
-export interface NewKey {
-  readonly keyId: string;
-  readonly accountId: AccountId;
-  readonly hash: Buffer;
-  readonly ending: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-}
-
 export interface KeyHolder {
   readonly keyId: string;
   readonly account: Account;
@@ -52,6 +43,25 @@ export class AccountsRepository {
       account.name,
       account.mode,
     ]);
+  }
+
+  /** False when it has one. */
+  async insertTwin(tx: Tx, twin: Account, twinOf: AccountId): Promise<boolean> {
+    const rows = await tx.query(
+      `INSERT INTO accounts (account_id, name, mode, twin_of) VALUES ($1, $2, $3, $4)
+       ON CONFLICT ON CONSTRAINT accounts_one_twin DO NOTHING RETURNING account_id`,
+      [twin.accountId, twin.name, twin.mode, twinOf],
+    );
+    return rows.length > 0;
+  }
+
+  async twinOf(accountId: AccountId): Promise<Account> {
+    const [row] = await this.database.query<Account>(
+      `SELECT account_id AS "accountId", name, mode FROM accounts WHERE twin_of = $1`,
+      [accountId],
+    );
+    if (!row) throw new Error(`${accountId} has no test twin`);
+    return row;
   }
 
   async account(accountId: AccountId): Promise<Account | undefined> {
@@ -102,18 +112,12 @@ export class AccountsRepository {
     ]);
   }
 
-  async insertKey(tx: Tx, key: NewKey): Promise<void> {
-    await tx.query(
-      `INSERT INTO api_keys (key_id, account_id, hash, ending, name, scopes) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [key.keyId, key.accountId, key.hash, key.ending, key.name, key.scopes],
-    );
-  }
-
   /** Who a key belongs to; undefined when nobody, or not any more. */
   async holderOf(hash: Buffer): Promise<KeyHolder | undefined> {
     const [row] = await this.database.query<{ key_id: string; scopes: string[] } & Account>(
       `SELECT key_id, scopes, account_id AS "accountId", accounts.name, mode
-       FROM api_keys JOIN accounts USING (account_id) WHERE hash = $1 AND revoked_at IS NULL`,
+       FROM api_keys JOIN accounts USING (account_id) WHERE hash = $1
+         AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())`,
       [hash],
     );
     if (!row) return undefined;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type {
+  AccountId,
   AgencyId,
   BodyOf,
   Freelancer,
@@ -11,72 +12,98 @@ import type {
 } from '#contracts';
 import { Database, type Tx } from '#runtime';
 
-export interface ArchivedJob {
+/** A job page as the newest reading of an account's sessions has it. */
+export interface JobPage {
   readonly jobId: JobCiphertext;
   readonly processedJobId: ProcessedJobId;
-  /** Null for a job that was named by a customer and not opened yet. */
-  readonly facts: JobFacts | null;
+  readonly facts: JobFacts;
+  /** Unix ms. */
+  readonly readAt: number;
 }
 
 export interface Roster {
   readonly agencyId: AgencyId;
   readonly freelancers: Freelancer[];
+  /** By the marketplace's id; null when the reading does not say. */
+  readonly businessDeveloperId: string | null;
 }
 
-/** What our sessions have read: jobs they opened, rosters of their agencies. */
+const PAGE = `job_id AS "jobId", processed_job_id AS "processedJobId", facts,
+  round(extract(epoch FROM read_at) * 1000)::float8 AS "readAt"`;
+
+// Beyond this the oldest are not mentioned any more: no client has as many jobs that one account applied to.
+const MAX_PAGES_OF_COMPANY = 200;
+
+/** What sessions have read, each for its own account: jobs they opened, rosters of their agencies. */
 @Injectable()
 export class ArchiveRepository {
   constructor(private readonly database: Database) {}
 
-  async job(jobId: JobCiphertext): Promise<ArchivedJob | undefined> {
-    return this.oneJob(`job_id = $1`, jobId);
-  }
-
-  async processedJob(processedJobId: ProcessedJobId): Promise<ArchivedJob | undefined> {
-    return this.oneJob(`processed_job_id = $1`, processedJobId);
-  }
-
-  private async oneJob(where: string, value: string): Promise<ArchivedJob | undefined> {
-    const [row] = await this.database.query<ArchivedJob>(
-      `SELECT job_id AS "jobId", processed_job_id AS "processedJobId", facts FROM jobs WHERE ${where}`,
-      [value],
+  async page(accountId: AccountId, jobId: JobCiphertext): Promise<JobPage | undefined> {
+    const [row] = await this.database.query<JobPage>(
+      `SELECT ${PAGE} FROM job_pages WHERE account_id = $1 AND job_id = $2`,
+      [accountId, jobId],
     );
     return row;
   }
 
-  /** So that the job can be named by its UUID from now on. */
-  async noteJob(tx: Tx, jobId: JobCiphertext, processedJobId: ProcessedJobId): Promise<void> {
-    await tx.query(`INSERT INTO jobs (job_id, processed_job_id) VALUES ($1, $2) ON CONFLICT (job_id) DO NOTHING`, [
-      jobId,
-      processedJobId,
-    ]);
+  /** The ciphertext behind a UUID: of a page that was read for the account, or of a job that it applied to. */
+  async jobIdOf(accountId: AccountId, processedJobId: ProcessedJobId): Promise<JobCiphertext | undefined> {
+    const [row] = await this.database.query<{ jobId: JobCiphertext }>(
+      `SELECT job_id AS "jobId" FROM job_pages WHERE account_id = $1 AND processed_job_id = $2
+       UNION ALL SELECT job_id FROM applications WHERE account_id = $1 AND processed_job_id = $2 LIMIT 1`,
+      [accountId, processedJobId],
+    );
+    return row?.jobId;
   }
 
-  /** The newest reading wins, whatever order they come in. */
-  async writeJob(tx: Tx, { jobId, processedJobId, facts, readAt }: BodyOf<typeof JobRead>): Promise<void> {
+  /** Every page of jobs of a company, newest reading first. */
+  async pagesOfCompany(accountId: AccountId, companyId: string): Promise<JobPage[]> {
+    return this.database.query<JobPage>(
+      `SELECT ${PAGE} FROM job_pages WHERE account_id = $1 AND company_id = $2
+       ORDER BY job_pages.read_at DESC, job_id LIMIT ${MAX_PAGES_OF_COMPANY}`,
+      [accountId, companyId],
+    );
+  }
+
+  /**
+   * The newest reading wins, whatever order they come in. The page of a job that is gone says nothing but that: what was
+   * read before stays.
+   */
+  async writePage(tx: Tx, { agencyId, jobId, processedJobId, facts, readAt }: BodyOf<typeof JobRead>): Promise<void> {
     await tx.query(
-      `INSERT INTO jobs (job_id, processed_job_id, facts, read_at)
-       VALUES ($1, $2, $3, to_timestamp($4::float8 / 1000))
-       ON CONFLICT (job_id) DO UPDATE SET facts = EXCLUDED.facts, read_at = EXCLUDED.read_at
-       WHERE jobs.read_at IS NULL OR jobs.read_at < EXCLUDED.read_at`,
-      [jobId, processedJobId, JSON.stringify(facts), readAt],
+      `INSERT INTO job_pages (account_id, job_id, processed_job_id, facts, read_at)
+       SELECT account_id, $2, $3, $4, to_timestamp($5::float8 / 1000) FROM agencies WHERE agency_id = $1
+       ON CONFLICT (account_id, job_id) DO UPDATE SET read_at = EXCLUDED.read_at,
+         facts = CASE WHEN EXCLUDED.facts ->> 'state' IN ('removed', 'private')
+           THEN job_pages.facts || jsonb_build_object('state', EXCLUDED.facts -> 'state') ELSE EXCLUDED.facts END
+       WHERE job_pages.read_at < EXCLUDED.read_at`,
+      [agencyId, jobId, processedJobId, JSON.stringify(facts), readAt],
     );
   }
 
   async writeRoster(tx: Tx, roster: BodyOf<typeof RosterRead>): Promise<void> {
     await tx.query(
-      `INSERT INTO rosters (agency_id, freelancers, connects_balance, read_at)
-       VALUES ($1, $2, $3, to_timestamp($4::float8 / 1000))
+      `INSERT INTO rosters (agency_id, freelancers, connects_balance, business_developer_id, read_at)
+       VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
        ON CONFLICT (agency_id) DO UPDATE SET freelancers = EXCLUDED.freelancers,
-         connects_balance = EXCLUDED.connects_balance, read_at = EXCLUDED.read_at
+         connects_balance = EXCLUDED.connects_balance,
+         business_developer_id = coalesce(EXCLUDED.business_developer_id, rosters.business_developer_id),
+         read_at = EXCLUDED.read_at
        WHERE rosters.read_at < EXCLUDED.read_at`,
-      [roster.agencyId, JSON.stringify(roster.freelancers), roster.connectsBalance, roster.readAt],
+      [
+        roster.agencyId,
+        JSON.stringify(roster.freelancers),
+        roster.connectsBalance,
+        roster.businessDeveloperId ?? null,
+        roster.readAt,
+      ],
     );
   }
 
   async rosters(agencyIds: readonly AgencyId[]): Promise<Roster[]> {
     return this.database.query<Roster>(
-      `SELECT agency_id AS "agencyId", freelancers FROM rosters WHERE agency_id = ANY ($1::uuid[])`,
+      `SELECT agency_id AS "agencyId", freelancers, business_developer_id AS "businessDeveloperId" FROM rosters WHERE agency_id = ANY ($1::uuid[])`,
       [agencyIds],
     );
   }

@@ -7,17 +7,20 @@ import {
   BillingReserve,
   type MessageDef,
   type Outgoing,
+  questionsOf,
   subjectOf,
 } from '#contracts';
 import { aJobId, eventually, testDatabase, ServiceProcess, type TestDatabase, testNats, type TestNats } from '#testing';
 import { readGatewayConfig } from '../gateway.config.js';
 import { OperatorServer, startGateway } from '../gateway.module.js';
+import { COUNTING } from '../outbound/rate-counters.js';
 
 export const OPERATOR_KEY = 'operator-key-of-the-tests-only';
 export const RECEIPT_SIGNING_KEY = String(
   generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }),
 );
 export const MARKETPLACE_HOST = 'marketplace.test:8443';
+export const SANDBOX_URL = 'https://sandbox.test:8443';
 export const APPLY = '/api/auto-apply-v2/apply';
 
 export type Json = Record<string, unknown>;
@@ -56,13 +59,16 @@ export interface GatewayOptions {
   /** The real billing, as a process beside; without it nobody answers for credits. */
   readonly billing?: boolean;
   readonly billingEnv?: Readonly<Record<string, string>>;
+  /** Settings of the gateway that are not as everywhere. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Instead of the database's own URL: a way through a relay. */
   readonly databaseUrl?: (url: string) => string;
 }
 
 // What these tests are about is never how long a busy machine takes to answer: in this process the gateway waits longer.
 for (const question of [BillingReserve, BillingCancelReservation]) Object.assign(question, { timeoutMs: 2_000 });
-Object.assign(BillingGrant, { timeoutMs: 15_000 });
+for (const question of [BillingGrant, ...questionsOf('notifier')]) Object.assign(question, { timeoutMs: 15_000 });
+Object.assign(COUNTING, { answerLimitMs: 6_000 });
 
 let agencies = 0;
 
@@ -80,7 +86,7 @@ export class Gateway {
     const [database, nats] = await Promise.all([testDatabase(), testNats()]);
     const billing = options.billing ? await startBilling(database, nats, options) : undefined;
     const gateway = new Gateway(database, nats, [], billing, options);
-    for (let at = 0; at < (options.replicas ?? 1); at++) gateway.replicas.push(await startGateway(gateway.config(at)));
+    for (let at = 0; at < (options.replicas ?? 1); at++) await gateway.addReplica();
     return gateway;
   }
 
@@ -107,6 +113,8 @@ export class Gateway {
       OPERATOR_KEY,
       RECEIPT_SIGNING_KEY,
       MARKETPLACE_BASE_URL: `https://${MARKETPLACE_HOST}`,
+      TEST_MARKETPLACE_BASE_URL: SANDBOX_URL,
+      ...this.options.env,
     };
   }
 
@@ -117,8 +125,8 @@ export class Gateway {
     return ServiceProcess.start({ service: 'gateway', database, nats, env: own });
   }
 
-  private config(at: number) {
-    return readGatewayConfig(this.env(at));
+  async addReplica(): Promise<void> {
+    this.replicas.push(await startGateway(readGatewayConfig(this.env(this.replicas.length))));
   }
 
   async urlOf(surface: 'customer' | 'operator', replica = 0): Promise<string> {
@@ -190,7 +198,7 @@ export class Gateway {
 
   /** A fact of another service, through its stream; returns when whoever it is for has absorbed it. */
   async tell(
-    service: 'billing' | 'browser-agent',
+    service: 'billing' | 'browser-agent' | 'scheduler',
     { def, about, id, body }: Outgoing<MessageDef>,
     by: 'gateway' | 'billing' | 'scheduler' = 'gateway',
   ): Promise<void> {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { outgoing, WebhookEndpointDisabled } from '#contracts';
+import { outgoing, PING_EVENT, WebhookEndpointDisabled } from '#contracts';
 import { Outbox } from '#messaging';
 import { crashPoint, Database, errorText, Log, Metrics, TimeScale, type Tx } from '#runtime';
 import { afterTry } from '../domain/after-try.js';
 import { outcomeOf, type TryOutcome } from '../domain/outcome.js';
-import { retryAfterMs } from '../domain/retry-plan.js';
+import { MAX_TRIES, retryAfterMs } from '../domain/retry-plan.js';
 import { type ClaimedDelivery, DeliveriesRepository } from '../outbound/deliveries.repository.js';
 import { EndpointsRepository } from '../outbound/endpoints.repository.js';
 import { WebhookClient } from '../outbound/webhook.client.js';
@@ -70,7 +70,7 @@ export class Deliver {
 
   private async record(tx: Tx, delivery: ClaimedDelivery, made: MadeTry): Promise<string> {
     const { outcome, status, durationMs } = made;
-    const { endpointId, attempt } = delivery;
+    const { endpointId } = delivery;
     const isDelivered = outcome.kind === 'delivered';
     const error = isDelivered ? null : outcome.why;
     const health = await this.endpoints.noteTry(tx, endpointId, isDelivered);
@@ -78,7 +78,7 @@ export class Deliver {
     const decides = await this.deliveries.recordTry(tx, delivery, { isDelivered, durationMs, status, error });
     const { restsMs, next } = afterTry({
       outcome,
-      attempt,
+      attempt: placeInPlan(delivery),
       retryAfterMs: made.retryAfterMs,
       failures: health.failures,
       failingMs: health.failingMs * this.scale.divisor,
@@ -119,3 +119,7 @@ export class Deliver {
     tx.afterCommit(() => this.log.warn({ endpointId, accountId, why }, 'webhook.endpoint_disabled'));
   }
 }
+
+// A resend begins the plan anew; a ping is for somebody who is looking now, and has one try.
+const placeInPlan = ({ type, attempt, resentAfter }: ClaimedDelivery): number =>
+  type === PING_EVENT ? MAX_TRIES : attempt - resentAfter;

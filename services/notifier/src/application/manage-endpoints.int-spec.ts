@@ -47,7 +47,7 @@ describe('endpoints of customers', () => {
   it('are seen and deleted by their own account only', async () => {
     const [accountId, other] = [anAccountId(), anAccountId()];
     const created = await create('https://hooks.customer.example/', accountId);
-    if (created.result !== 'created') throw new Error(created.message);
+    if (created.result !== 'created') throw new Error(created.result);
     const endpoint = { id: created.endpoint.id, secret: created.secret };
 
     expect(await notifier.endpointsOf(other)).toEqual([]);
@@ -61,7 +61,7 @@ describe('endpoints of customers', () => {
   it('that were made while private targets were allowed get nothing once they are not', async () => {
     const receiver = await Receiver.start();
     const created = await create('https://hooks.customer.example/');
-    if (created.result !== 'created') throw new Error(created.message);
+    if (created.result !== 'created') throw new Error(created.result);
     const { id } = created.endpoint;
     const [row] = await notifier.database.query<{ account_id: ReturnType<typeof anAccountId> }>(
       `UPDATE notifier.endpoints SET url = $2 WHERE endpoint_id = $1 RETURNING account_id`,

@@ -1,19 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountId, ApplicationId, MessageId, WebhookEvent } from '#contracts';
+import { type CustomerEvent, eventBody, type MessageId, type WebhookEvent } from '#contracts';
 import type { Tx } from '#runtime';
 import { eventIdOf } from '../domain/event-id.js';
 import { EventsRepository } from '../outbound/events.repository.js';
 import { DeliveryWakeUp } from './delivery-wake-up.js';
 
-export interface Telling {
+export interface Telling extends CustomerEvent {
   /** The message that the event follows from: the event's id is derived from it, so one fact is one event. */
   readonly messageId: MessageId;
-  readonly accountId: AccountId;
-  readonly applicationId: ApplicationId | null;
-  readonly type: WebhookEvent;
-  readonly data: Readonly<Record<string, unknown>>;
-  /** Unix ms of the fact. */
-  readonly at: number;
 }
 
 // What an endpoint that is created later may still ask for; the rest is only worth its row when somebody listens.
@@ -31,11 +25,11 @@ export class TellEvent {
     private readonly wakeUp: DeliveryWakeUp,
   ) {}
 
-  async execute(tx: Tx, { messageId, accountId, applicationId, type, data, at }: Telling): Promise<void> {
+  async execute(tx: Tx, { messageId, ...event }: Telling): Promise<void> {
+    const { accountId, applicationId, type } = event;
     if (!ALWAYS_KEPT.has(type) && !(await this.events.isWanted(tx, accountId, type))) return;
     const sequence = applicationId === null ? null : await this.events.nextSequence(tx, applicationId);
-    const timestamp = new Date(at).toISOString();
-    const body = JSON.stringify({ type, timestamp, data: sequence === null ? data : { ...data, sequence } });
+    const body = eventBody(event, sequence);
     const eventId = eventIdOf(messageId);
     await this.events.fanOut(tx, { eventId, accountId, type, applicationId, sequence, body });
     tx.afterCommit(() => this.wakeUp.give());

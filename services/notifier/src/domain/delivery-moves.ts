@@ -1,8 +1,8 @@
-/** What a delivery may become from each of its states. `gone`: its row went with its endpoint. */
+/** What a delivery may become from each of its states: sent again, it waits once more. `gone`: with its endpoint, or by age. */
 export const DELIVERY_MOVES = {
   pending: ['delivered', 'given_up', 'gone'],
-  delivered: ['gone'],
-  given_up: ['gone'],
+  delivered: ['pending', 'gone'],
+  given_up: ['pending', 'gone'],
   gone: [],
 } as const;
 

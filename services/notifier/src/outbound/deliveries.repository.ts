@@ -7,11 +7,15 @@ export interface ClaimedDelivery {
   readonly eventId: string;
   readonly endpointId: string;
   readonly url: string;
-  readonly secret: string;
+  /** The newest first; the others were rotated out and still overlap. */
+  readonly secrets: readonly string[];
   readonly type: string;
   readonly body: string;
   /** 1 for the first. Counted when it is claimed, so that one whose process died counts as well. */
   readonly attempt: number;
+  /** How many tries had been made when it was last asked to be sent again. */
+  readonly resentAfter: number;
+  readonly isResend: boolean;
   /** Another process had claimed it and let its lock run out. */
   readonly isTakenOver: boolean;
 }
@@ -55,8 +59,10 @@ export class DeliveriesRepository {
        UPDATE deliveries SET locked_until = clock_timestamp() + $4::interval, tries = tries + 1
        FROM taken JOIN events USING (event_id) JOIN endpoints USING (endpoint_id)
        WHERE deliveries.event_id = taken.event_id AND deliveries.endpoint_id = taken.endpoint_id
-       RETURNING deliveries.event_id AS "eventId", deliveries.endpoint_id AS "endpointId", url, secret, type, body,
-         tries AS attempt, is_taken_over AS "isTakenOver"`,
+       RETURNING deliveries.event_id AS "eventId", deliveries.endpoint_id AS "endpointId", url, type, body,
+         ARRAY[secret] || ARRAY(SELECT old.secret FROM old_secrets AS old
+           WHERE old.endpoint_id = taken.endpoint_id AND until > clock_timestamp() ORDER BY until DESC) AS secrets,
+         tries AS attempt, resent_after AS "resentAfter", resends > 0 AS "isResend", is_taken_over AS "isTakenOver"`,
       [limits.map(({ endpointId }) => endpointId), limits.map(({ inFlight }) => inFlight), room, this.lock],
     );
   }
@@ -102,6 +108,20 @@ export class DeliveriesRepository {
        WHERE event_id = $1 AND endpoint_id = $2`,
       [eventId, endpointId, delayMs],
     );
+  }
+
+  /**
+   * It waits to be sent once more, at once and then by the plan from its beginning; one that waits already is due. A try
+   * under way goes on. False when there is no such delivery.
+   */
+  async resend(tx: Tx, endpointId: string, eventId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `UPDATE deliveries SET state = 'pending', ended_at = NULL, next_try_at = clock_timestamp(),
+         resends = resends + 1, resent_after = tries
+       WHERE event_id = $1 AND endpoint_id = $2 AND (state = 'pending' OR ${mayBecome('pending')}) RETURNING event_id`,
+      [eventId, endpointId],
+    );
+    return rows.length > 0;
   }
 
   /** What still waits for an endpoint that is switched off will never be sent. */

@@ -19,13 +19,14 @@ describe('the statements about a delivery', () => {
   let database: Database;
   let endpoints: EndpointsRepository;
   const deliveries = new DeliveriesRepository(new TimeScale(1));
-  const events = new EventsRepository();
+  let events: EventsRepository;
   beforeAll(async () => {
     whole = await testDatabase();
     await recordTraces(whole.adminUrl);
     const options = { schema: 'notifier', applicationName: 'test', log: Log.silent(), poolSize: 2 };
     database = await new Database({ ...options, url: whole.urlOf('notifier') }).open();
     endpoints = new EndpointsRepository(database);
+    events = new EventsRepository(database);
   });
   afterAll(async () => {
     await database?.close();
@@ -37,10 +38,14 @@ describe('the statements about a delivery', () => {
     const accountId = anAccountId();
     const [endpointId, eventId] = [uuid(), `msg_${uuid()}`];
     const type = 'application.applied' as const;
-    await endpoints.insert({ endpointId, accountId, url: 'http://localhost/', secret: 's', events: [type] });
+    const url = 'http://localhost/';
     const event = { eventId, accountId, type, applicationId: null, sequence: null, body: '{}' };
-    await database.transaction((tx) => events.fanOut(tx, event));
-    const claimed = { url: '', secret: '', type, body: '{}', attempt: 1, isTakenOver: false };
+    await database.transaction(async (tx) => {
+      await endpoints.insert(tx, { endpointId, accountId, url, secret: 's', events: [type] });
+      await events.fanOut(tx, event);
+    });
+    const none = { attempt: 1, resentAfter: 0, isResend: false, isTakenOver: false };
+    const claimed = { url: '', secrets: [], type, body: '{}', ...none };
     const delivery: ClaimedDelivery = { eventId, endpointId, ...claimed };
     const state = async () =>
       (await whole.query<{ state: string }>(`SELECT state FROM notifier.deliveries WHERE event_id = $1`, [eventId]))[0]
@@ -51,7 +56,7 @@ describe('the statements about a delivery', () => {
     database.transaction((tx) => deliveries.end(tx, delivery, state));
 
   it.each(['delivered', 'given_up'] as const)(
-    'leave one that is %s as it is, until its endpoint goes',
+    'leave one that is %s as it is, until it is sent again, or its endpoint goes',
     async (first) => {
       const { accountId, endpointId, delivery, state } = await given();
       await end(delivery, first);
@@ -62,6 +67,10 @@ describe('the statements about a delivery', () => {
       await database.transaction((tx) => endpoints.disable(tx, endpointId, 'because'));
       await database.transaction((tx) => deliveries.giveUpStragglers(tx));
       expect(await state()).toBe(first);
+
+      await database.transaction((tx) => deliveries.resend(tx, endpointId, delivery.eventId));
+      expect(await state()).toBe('pending');
+      await end(delivery, first);
 
       await endpoints.delete(accountId, endpointId);
       expect(await state()).toBeUndefined();

@@ -24,37 +24,79 @@ export interface EndpointHealth {
   readonly failingMs: number;
 }
 
+export interface NewEndpoint {
+  readonly endpointId: string;
+  readonly accountId: AccountId;
+  readonly url: string;
+  readonly secret: string;
+  readonly events: readonly string[];
+}
+
+const VIEW = `endpoint_id, url, events, state, why, extract(epoch FROM created_at)::float8 * 1000 AS created_ms`;
+
 @Injectable()
 export class EndpointsRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(endpoint: {
-    endpointId: string;
-    accountId: AccountId;
-    url: string;
-    secret: string;
-    events: readonly string[];
-  }): Promise<EndpointView> {
-    const [row] = await this.database.query<EndpointRow>(
+  /** Endpoints of an account are counted and made one after the other. */
+  async lockAccount(tx: Tx, accountId: AccountId): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('endpoints of ' || $1, 0))`, [accountId]);
+  }
+
+  async insert(tx: Tx, endpoint: NewEndpoint): Promise<EndpointView> {
+    const [row] = await tx.query<EndpointRow>(
       `INSERT INTO endpoints (endpoint_id, account_id, url, secret, events) VALUES ($1, $2, $3, $4, $5)
-       RETURNING endpoint_id, url, events, state, why, extract(epoch FROM created_at)::float8 * 1000 AS created_ms`,
+       RETURNING ${VIEW}`,
       [endpoint.endpointId, endpoint.accountId, endpoint.url, endpoint.secret, endpoint.events],
     );
     return endpointView(row as EndpointRow);
   }
 
-  async count(accountId: AccountId): Promise<number> {
-    const [row] = await this.database.query<{ count: string }>(
-      `SELECT count(*) AS count FROM endpoints WHERE account_id = $1`,
-      [accountId],
-    );
+  async count(tx: Tx, accountId: AccountId): Promise<number> {
+    const [row] = await tx.query<{ count: string }>(`SELECT count(*) AS count FROM endpoints WHERE account_id = $1`, [
+      accountId,
+    ]);
     return Number(row?.count ?? 0);
+  }
+
+  async byUrl(tx: Tx, accountId: AccountId, url: string): Promise<EndpointView | undefined> {
+    const [row] = await tx.query<EndpointRow>(`SELECT ${VIEW} FROM endpoints WHERE account_id = $1 AND url = $2`, [
+      accountId,
+      url,
+    ]);
+    return row && endpointView(row);
+  }
+
+  /** Locked by this transaction; undefined when it is none of the account's. */
+  async lock(tx: Tx, accountId: AccountId, endpointId: string): Promise<EndpointView | undefined> {
+    const [row] = await tx.query<EndpointRow>(
+      `SELECT ${VIEW} FROM endpoints WHERE account_id = $1 AND endpoint_id = $2 FOR NO KEY UPDATE`,
+      [accountId, endpointId],
+    );
+    return row && endpointView(row);
+  }
+
+  async update(tx: Tx, endpointId: string, { url, events }: { url: string; events: readonly string[] }): Promise<void> {
+    await tx.query(`UPDATE endpoints SET url = $2, events = $3 WHERE endpoint_id = $1`, [endpointId, url, events]);
+  }
+
+  /** Switches an endpoint on: what it failed at before counts no more. */
+  async enable(tx: Tx, endpointId: string): Promise<void> {
+    await tx.query(
+      `UPDATE endpoints SET state = 'enabled', why = NULL, failures = 0, failing_since = NULL, rests_until = NULL
+       WHERE endpoint_id = $1 AND state = 'disabled'`,
+      [endpointId],
+    );
+  }
+
+  /** Somebody says that it is back. */
+  async endRest(tx: Tx, endpointId: string): Promise<void> {
+    await tx.query(`UPDATE endpoints SET rests_until = NULL WHERE endpoint_id = $1`, [endpointId]);
   }
 
   async of(accountId: AccountId): Promise<EndpointView[]> {
     const rows = await this.database.query<EndpointRow>(
-      `SELECT endpoint_id, url, events, state, why, extract(epoch FROM created_at)::float8 * 1000 AS created_ms
-       FROM endpoints WHERE account_id = $1 ORDER BY created_at`,
+      `SELECT ${VIEW} FROM endpoints WHERE account_id = $1 ORDER BY created_at, endpoint_id`,
       [accountId],
     );
     return rows.map(endpointView);

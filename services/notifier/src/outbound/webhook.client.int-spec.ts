@@ -27,7 +27,15 @@ describe('a webhook to a name', () => {
   const v4 = (address: string): LookupAddress => ({ address, family: 4 });
   const v6 = (address: string): LookupAddress => ({ address, family: 6 });
   const post = (client: WebhookClient, url: string) =>
-    client.post({ url, secret: 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0', eventId: 'msg_1', type: 't', body: '{}', attempt: 1 });
+    client.post({
+      url,
+      secrets: ['whsec_c2VjcmV0c2VjcmV0c2VjcmV0'],
+      eventId: 'msg_1',
+      type: 't',
+      body: '{}',
+      attempt: 1,
+      isResend: false,
+    });
 
   it.each([
     ['a loopback address', [v4('127.0.0.1')]],

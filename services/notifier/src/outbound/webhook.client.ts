@@ -8,12 +8,15 @@ import { isPublicAddress, targetFault } from '../domain/target.js';
 
 export interface Delivery {
   readonly url: string;
-  readonly secret: string;
+  /** Each of them signs it: the newest, and those that overlap with it after a rotation. */
+  readonly secrets: readonly string[];
   readonly eventId: string;
   readonly type: string;
   readonly body: string;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** Somebody asked for it to be sent once more. */
+  readonly isResend: boolean;
 }
 
 export interface Answer {
@@ -64,7 +67,7 @@ export class WebhookClient implements OnApplicationShutdown {
     });
   }
 
-  async post({ url, secret, eventId, type, body, attempt }: Delivery): Promise<Answer> {
+  async post({ url, secrets, eventId, type, body, attempt, isResend }: Delivery): Promise<Answer> {
     // An address written as such never reaches the look-up below.
     const fault = targetFault(url, this.privateWebhooks.areAllowed);
     if (fault !== null) throw new PrivateAddressError(fault);
@@ -79,10 +82,11 @@ export class WebhookClient implements OnApplicationShutdown {
         'user-agent': 'Applywright-Webhooks/1',
         'webhook-id': eventId,
         'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-        'webhook-signature': new Webhook(secret).sign(eventId, now, body),
+        'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(eventId, now, body)).join(' '),
         'x-uphunt-delivery': eventId,
         'x-uphunt-event': type,
         'x-uphunt-attempt': String(attempt),
+        ...(isResend ? { 'x-uphunt-resend': 'true' } : {}),
       },
     });
     await answer.body.dump({ limit: MAX_ANSWER_BYTES }).catch(() => undefined);

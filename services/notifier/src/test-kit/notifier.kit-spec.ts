@@ -136,7 +136,7 @@ export class Notifier {
   ): Promise<Endpoint> {
     const url = typeof target === 'string' ? target : target.url();
     const created = await this.ask(NotifierCreateEndpoint, { accountId, url, events: [...events] });
-    if (created.result !== 'created') throw new Error(`${created.code}: ${created.message}`);
+    if (created.result !== 'created') throw new Error(JSON.stringify(created));
     return { id: created.endpoint.id, secret: created.secret };
   }
 

@@ -5,6 +5,7 @@ import { crashPoint, Database, Log, type Tx } from '#runtime';
 import { LanesRepository } from '../outbound/lanes.repository.js';
 import { type Dispatched, QueueRepository } from '../outbound/queue.repository.js';
 import { droppedMessage } from './dropped-message.js';
+import { approvalRuleOf, LanePolicy } from './lane-policy.js';
 import { LaneWakeUp } from './lane-wake-up.js';
 
 type Request = RequestOf<typeof SchedulerCancel>;
@@ -31,6 +32,7 @@ export class CancelApplication {
     private readonly queue: QueueRepository,
     private readonly outbox: Outbox,
     private readonly questions: Questions,
+    private readonly policy: LanePolicy,
     private readonly wakeUp: LaneWakeUp,
     private readonly log: Log,
   ) {}
@@ -59,9 +61,10 @@ export class CancelApplication {
     const { applicationId, agencyId } = request;
     // The lane's lock is what keeps apply.requested from coming between: there has to be one.
     await this.lanes.ensure(tx, [request]);
-    await this.lanes.lock(tx, [agencyId]);
+    const [lane] = await this.lanes.lock(tx, [agencyId]);
+    const rule = approvalRuleOf(this.policy.of(lane?.terms ?? null));
     // What an agent says it gave back is back, whether or not its message is here.
-    if (givenBack !== null) await this.queue.putBack(tx, applicationId, givenBack);
+    if (givenBack !== null) await this.queue.putBack(tx, applicationId, givenBack, rule);
     const waiting = await this.queue.drop(tx, applicationId);
     if (waiting) {
       await this.queue.bury(tx, [applicationId], 'cancelled');

@@ -4,17 +4,23 @@ import { Outbox } from '#messaging';
 import { crashPoint, Database, Log, Metrics, type Tx } from '#runtime';
 import { announcementOf } from '../domain/announcement.js';
 import { takeTurn, type Turn } from '../domain/lane.js';
+import { dayOf, hourOf, type Policy } from '../domain/policy.js';
+import { type StartsMade, startsNow } from '../domain/starts-made.js';
 import { LanesRepository, type LaneUpdate, type LockedLane } from '../outbound/lanes.repository.js';
 import { type LaneQueue, QueueRepository, type Waiting } from '../outbound/queue.repository.js';
 import { LanePolicy } from './lane-policy.js';
 
 interface Taken {
   readonly lane: LockedLane;
+  readonly policy: Policy;
   readonly turn: Turn;
 }
 
 // Fifty lanes a transaction did 5,900 dispatches a second where one did 519 (measured); more would lock lanes for longer.
 const LANES_PER_TICK = 50;
+
+// Hours of operator and agency that never meet may meet when a clock is changed.
+const NEVER_OPEN_MS = 86_400_000;
 
 /** One tick: takes due lanes that nobody else holds, and lets the head of each go when its turn has come. */
 @Injectable()
@@ -44,8 +50,9 @@ export class DispatchDue {
     );
     const taken = lanes.map((lane): Taken => {
       const queue = queues.get(lane.agencyId) as LaneQueue;
-      const state = { ...lane, inFlight: queue.inFlight, policy: this.policy.current };
-      return { lane, turn: takeTurn(state, queue, lane.now, Math.random()) };
+      const policy = this.policy.of(lane.terms);
+      const state = { ...lane, ...startsNow(lane.made, policy, lane.now), inFlight: queue.inFlight, policy };
+      return { lane, policy, turn: takeTurn(state, queue, lane.now, Math.random()) };
     });
     const going = taken.filter(({ turn }) => turn.kind === 'dispatch');
     const heads = await this.queue.dispatchHeads(
@@ -58,21 +65,12 @@ export class DispatchDue {
       taken.map((one) => laneUpdate(one, started.has(one.lane.agencyId))),
     );
     const announcements = taken.flatMap(announcement);
-    await this.outbox.add(tx, ...heads.map((head) => this.dispatched(head)), ...announcements);
+    const policies = new Map(taken.map(({ lane, policy }) => [lane.agencyId, policy]));
+    const dispatched = heads.map((head) => dispatchedMessage(head, policies.get(head.agencyId) as Policy));
+    await this.outbox.add(tx, ...dispatched, ...announcements);
     crashPoint('before-dispatch-commit');
     tx.afterCommit(() => this.count(heads));
     return lanes.length;
-  }
-
-  private dispatched({ order, dispatches, queuedAt }: Waiting): Outgoing {
-    const dispatch = dispatches + 1;
-    return outgoing(ApplyDispatched, order.echo.agencyId, `${order.applicationId}:${dispatch}`, {
-      order,
-      dispatch,
-      queuedAt,
-      dispatchedAt: Date.now(),
-      gapMinMs: Math.round(this.policy.current.gapMinMs),
-    });
   }
 
   private count(heads: readonly Waiting[]): void {
@@ -84,16 +82,38 @@ export class DispatchDue {
   }
 }
 
-function laneUpdate({ lane, turn }: Taken, hasStarted: boolean): LaneUpdate {
+function dispatchedMessage({ order, dispatches, queuedAt }: Waiting, { gapMinMs, onLoggedOut }: Policy): Outgoing {
+  const dispatch = dispatches + 1;
+  return outgoing(ApplyDispatched, order.echo.agencyId, `${order.applicationId}:${dispatch}`, {
+    order,
+    dispatch,
+    queuedAt,
+    dispatchedAt: Date.now(),
+    gapMinMs: Math.round(gapMinMs),
+    onLoggedOut,
+  });
+}
+
+function laneUpdate({ lane, policy, turn }: Taken, hasStarted: boolean): LaneUpdate {
   const told = announcementOf(lane.announced, turn.kind === 'wait' ? turn.blockedOn : null);
   const base = {
     agencyId: lane.agencyId,
+    made: madeBy(lane, policy),
     announced: told === null ? lane.announced : told.kind === 'blocked' ? told.on : null,
     announcements: lane.announcements + (told === null ? 0 : 1),
   };
-  if (turn.kind === 'wait') return { ...base, gapMs: null, dueAt: turn.lookAgainAt };
+  if (turn.kind === 'wait') {
+    const never = turn.blockedOn === 'hours' ? lane.now + NEVER_OPEN_MS : null;
+    return { ...base, gapMs: null, dueAt: turn.lookAgainAt ?? never };
+  }
   // The head was gone: it expired between the look and the take. Look again at once, at no cost to the pace.
   return hasStarted ? { ...base, gapMs: turn.gapMs, dueAt: null } : { ...base, gapMs: null, dueAt: lane.now };
+}
+
+/** By the clock by which it was decided: a start counts for the day and the hour that had room for it. */
+function madeBy({ made, now }: LockedLane, policy: Policy): StartsMade {
+  const { startedToday, startedThisHour } = startsNow(made, policy, now);
+  return { day: dayOf(policy, now), onDay: startedToday, hour: hourOf(now), inHour: startedThisHour };
 }
 
 function announcement({ lane, turn }: Taken): Outgoing[] {

@@ -16,4 +16,9 @@ export const SCHEDULER_INVARIANTS: readonly Invariant[] = [
                   AND not_before <= clock_timestamp() - interval '1 minute' AND expires_at > clock_timestamp())
       AND NOT EXISTS (SELECT FROM dispatched WHERE dispatched.agency_id = lanes.agency_id AND freed_at IS NULL)`,
   },
+  {
+    name: 'what was approved does not wait for it',
+    brokenRows: `SELECT application_id FROM waiting JOIN instructions USING (application_id)
+      WHERE needs_approval AND approved_at IS NOT NULL`,
+  },
 ];

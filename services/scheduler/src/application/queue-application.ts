@@ -5,6 +5,7 @@ import type { Tx } from '#runtime';
 import { LanesRepository } from '../outbound/lanes.repository.js';
 import { QueueRepository } from '../outbound/queue.repository.js';
 import { droppedMessage } from './dropped-message.js';
+import { approvalRuleOf, LanePolicy } from './lane-policy.js';
 import { LaneWakeUp } from './lane-wake-up.js';
 
 type Requested = BodyOf<typeof ApplyRequested>;
@@ -16,16 +17,19 @@ export class QueueApplication {
     private readonly lanes: LanesRepository,
     private readonly queue: QueueRepository,
     private readonly outbox: Outbox,
+    private readonly policy: LanePolicy,
     private readonly wakeUp: LaneWakeUp,
   ) {}
 
   async execute(requested: readonly Requested[], tx: Tx): Promise<void> {
     const agencies = requested.map(({ order }) => order.echo);
     await this.lanes.ensure(tx, agencies);
-    await this.lanes.lock(
+    const lanes = await this.lanes.lock(
       tx,
       agencies.map(({ agencyId }) => agencyId),
     );
+    const rules = new Map(lanes.map(({ agencyId, terms }) => [agencyId, approvalRuleOf(this.policy.of(terms))]));
+    const standard = approvalRuleOf(this.policy.of(null));
     const known = await this.queue.known(
       tx,
       requested.map(({ order }) => order.applicationId),
@@ -37,7 +41,8 @@ export class QueueApplication {
         order,
         priority,
         notBefore: scheduleAt,
-        needsApproval: requireApproval,
+        asksApproval: requireApproval,
+        holds: rules.get(order.echo.agencyId) ?? standard,
       })),
     );
     const stopped = requested.filter(({ order }) => known.get(order.applicationId) === 'cancelled');

@@ -83,7 +83,7 @@ describe('what a waiting application can say', () => {
       await eventually(async () => {
         const held = await scheduler.database.query(
           `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-             AND (query LIKE '%account_id AS "accountId", work_ms%' OR query LIKE '%SELECT FROM tombstones%')`,
+             AND (query LIKE '%AS "inFlight"%' OR query LIKE '%SELECT FROM tombstones%')`,
         );
         expect(held).toHaveLength(1);
       });

@@ -3,6 +3,8 @@ import type { AnswerOf, LaneView, RequestOf, SchedulerForecast, SchedulerLanes, 
 import { Database } from '#runtime';
 import { forecast, type Place } from '../domain/forecast.js';
 import { takeTurn } from '../domain/lane.js';
+import { needsApproval, type Policy } from '../domain/policy.js';
+import { startsNow } from '../domain/starts-made.js';
 import { LanesReader } from '../outbound/lanes.reader.js';
 import { LanePolicy } from './lane-policy.js';
 
@@ -20,20 +22,26 @@ export class ReadLanes {
     // The lane comes first: what was read of it may then be a little older than the place, and never newer.
     // An agency that has no lane yet gets one with its first application.
     const lane = (await this.reader.lane(this.database, agencyId)) ?? newLane();
-    const place = (await this.reader.place(this.database, applicationId)) ?? (await this.placeOfNew(request, lane.now));
+    const policy = this.policy.of(lane.terms);
+    const place =
+      (await this.reader.place(this.database, applicationId)) ?? (await this.placeOfNew(request, policy, lane.now));
     if (place === 'left') return { forecast: { position: null, blockedOn: null, estimatedStartAt: null } };
-    return { forecast: forecast({ ...lane, policy: this.policy.current }, place, lane.now) };
+    const state = { ...lane, ...startsNow(lane.made, policy, lane.now), policy };
+    return { forecast: forecast(state, place, lane.now) };
   }
 
   private async placeOfNew(
     { agencyId, applicationId, scheduleAt, requireApproval }: RequestOf<typeof SchedulerForecast>,
+    policy: Policy,
     now: number,
   ): Promise<Place | 'left'> {
     const notBefore = scheduleAt ?? now;
     const position = await this.reader.positionOfNew(this.database, agencyId, notBefore);
+    const needs =
+      needsApproval(policy, requireApproval) && !(await this.reader.isApproved(this.database, applicationId));
     // It may have arrived meanwhile and have been counted as standing ahead of itself.
     const arrived = await this.reader.place(this.database, applicationId);
-    return arrived ?? { position, notBefore, needsApproval: requireApproval };
+    return arrived ?? { position, notBefore, needsApproval: needs };
   }
 
   async waiting(request: RequestOf<typeof SchedulerWaiting>): Promise<AnswerOf<typeof SchedulerWaiting>> {
@@ -41,11 +49,12 @@ export class ReadLanes {
   }
 
   async lanes({ limit }: RequestOf<typeof SchedulerLanes>): Promise<AnswerOf<typeof SchedulerLanes>> {
-    const policy = this.policy.current;
     const lanes = await this.reader.lanes(this.database, limit);
     return {
       lanes: lanes.map((lane): LaneView => {
-        const turn = takeTurn({ ...lane, policy }, lane, lane.now, 0);
+        const policy = this.policy.of(lane.terms);
+        const starts = startsNow(lane.made, policy, lane.now);
+        const turn = takeTurn({ ...lane, ...starts, policy }, lane, lane.now, 0);
         return {
           agencyId: lane.agencyId,
           accountId: lane.accountId,
@@ -53,7 +62,7 @@ export class ReadLanes {
           inFlight: lane.inFlight,
           blockedOn: lane.waiting > 0 && turn.kind === 'wait' ? turn.blockedOn : null,
           nextStartAt: lane.waiting > 0 ? Math.round(lane.nextStartAt) : null,
-          startedToday: lane.startedToday,
+          startedToday: starts.startedToday,
         };
       }),
     };
@@ -62,5 +71,6 @@ export class ReadLanes {
 
 const newLane = () => {
   const now = Date.now();
-  return { now, nextStartAt: now, startedToday: 0, sessionState: 'ready' as const, inFlight: 0, workMs: null };
+  const made = { day: '', onDay: 0, hour: null, inHour: 0 };
+  return { now, nextStartAt: now, made, terms: null, sessionState: 'ready' as const, inFlight: 0, workMs: null };
 };

@@ -6,6 +6,7 @@ describe('what is told about a lane', () => {
   const TOLD: BlockedOn[] = [
     'hours',
     'daily_cap',
+    'hourly_cap',
     'connects_cap',
     'paused',
     'session_reconnecting',

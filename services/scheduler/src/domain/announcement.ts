@@ -4,6 +4,7 @@ import type { BlockedOn } from '#contracts';
 const WORTH_TELLING: ReadonlySet<BlockedOn> = new Set([
   'hours',
   'daily_cap',
+  'hourly_cap',
   'connects_cap',
   'paused',
   'session_reconnecting',
@@ -13,7 +14,7 @@ const WORTH_TELLING: ReadonlySet<BlockedOn> = new Set([
 ]);
 
 /** What another policy would end. */
-export const STOPPED_BY_POLICY: readonly BlockedOn[] = ['hours', 'daily_cap', 'connects_cap', 'paused'];
+export const STOPPED_BY_POLICY: readonly BlockedOn[] = ['hours', 'daily_cap', 'hourly_cap', 'connects_cap', 'paused'];
 
 export type Announcement = { readonly kind: 'blocked'; readonly on: BlockedOn } | { readonly kind: 'resumed' } | null;
 

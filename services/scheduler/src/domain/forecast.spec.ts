@@ -1,20 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { forecast, type Place } from './forecast.js';
 import type { Lane } from './lane.js';
+import { utcHours, weeklyHours } from './hours.js';
 import type { Policy } from './policy.js';
+import { aPolicy } from './policy.kit-spec.js';
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.UTC(2026, 4, 12, 12);
 const MIDNIGHT = Date.UTC(2026, 4, 13);
 // On average 5.5 s from start to start.
-const POLICY: Policy = {
-  gapMinMs: 3_000,
-  gapMaxMs: 8_000,
-  maxInFlight: 4,
-  maxPerDay: 200,
-  hours: { from: 0, to: 0 },
-  isPaused: false,
-};
+const POLICY = aPolicy();
 const of = (
   place: Partial<Place> = {},
   lane: Partial<Lane & { workMs: number | null }> = {},
@@ -24,6 +19,7 @@ const of = (
     {
       nextStartAt: NOW - 1,
       startedToday: 0,
+      startedThisHour: 0,
       sessionState: 'ready',
       inFlight: 0,
       workMs: null,
@@ -68,7 +64,7 @@ describe('the forecast', () => {
   });
 
   it('of one whose time is outside the hours is when they open', () => {
-    const hours = { from: 9, to: 14 };
+    const hours = utcHours(9, 14);
     expect(of({ notBefore: NOW + 3 * HOUR_MS }, {}, { hours })).toEqual({
       position: 1,
       blockedOn: 'scheduled',
@@ -92,7 +88,7 @@ describe('the forecast', () => {
   });
 
   it('of a lane that stands still until a certain time begins there', () => {
-    expect(of({ position: 2 }, {}, { hours: { from: 15, to: 16 } })).toEqual({
+    expect(of({ position: 2 }, {}, { hours: utcHours(15, 16) })).toEqual({
       position: 2,
       blockedOn: 'hours',
       estimatedStartAt: NOW + 3 * HOUR_MS + 5_500,
@@ -102,6 +98,36 @@ describe('the forecast', () => {
       blockedOn: 'daily_cap',
       estimatedStartAt: MIDNIGHT,
     });
+  });
+
+  it('of a lane whose hour is used up begins with the next hour, and goes on with the one after it', () => {
+    const hourly = { maxPerHour: 2 };
+    expect(of({}, { startedThisHour: 2 }, hourly)).toEqual({
+      position: 1,
+      blockedOn: 'hourly_cap',
+      estimatedStartAt: NOW + HOUR_MS,
+    });
+    expect(of({ position: 2 }, { startedThisHour: 1 }, hourly).estimatedStartAt).toBe(NOW + HOUR_MS);
+    expect(of({ position: 6 }, {}, hourly).estimatedStartAt).toBe(NOW + 2 * HOUR_MS + 5_500);
+  });
+
+  it('follows the clock of the time zone over the night in which it is put forward', () => {
+    // Saturday evening in Berlin; the window of Sunday begins at nine of the new time, at seven UTC.
+    const now = Date.UTC(2026, 2, 28, 20);
+    const hours = [weeklyHours('Europe/Berlin', [{ days: ['sun'], from: '09:00', to: '10:00' }])];
+    const lane = { nextStartAt: now, startedToday: 0, startedThisHour: 0, sessionState: 'ready' as const, inFlight: 0 };
+    const policy = aPolicy({ timeZone: 'Europe/Berlin', hours });
+    const place = { position: 1, notBefore: now, needsApproval: false };
+
+    expect(forecast({ ...lane, workMs: null, policy }, place, now)).toEqual({
+      position: 1,
+      blockedOn: 'hours',
+      estimatedStartAt: Date.UTC(2026, 2, 29, 7),
+    });
+  });
+
+  it('of what is further away than anything can wait knows no time', () => {
+    expect(of({ position: 60 }, {}, { maxPerDay: 1 })).toMatchObject({ blockedOn: 'pacing', estimatedStartAt: null });
   });
 
   it('of what today has no room for is tomorrow', () => {

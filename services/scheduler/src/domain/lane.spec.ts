@@ -1,23 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Lane, type Queue, takeTurn } from './lane.js';
+import { utcHours } from './hours.js';
 import type { Policy } from './policy.js';
+import { aPolicy } from './policy.kit-spec.js';
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.UTC(2026, 4, 12, 12, 30);
 const MIDNIGHT = Date.UTC(2026, 4, 13);
 
-const POLICY: Policy = {
-  gapMinMs: 3_000,
-  gapMaxMs: 8_000,
-  maxInFlight: 4,
-  maxPerDay: 200,
-  hours: { from: 0, to: 0 },
-  isPaused: false,
-};
+const POLICY = aPolicy();
 const policy = (given: Partial<Policy>): { policy: Policy } => ({ policy: { ...POLICY, ...given } });
 const turnOf = (lane: Partial<Lane> = {}, queue: Partial<Queue> = {}, random = 0) =>
   takeTurn(
-    { nextStartAt: NOW, startedToday: 0, sessionState: 'ready', inFlight: 0, policy: POLICY, ...lane },
+    {
+      nextStartAt: NOW,
+      startedToday: 0,
+      startedThisHour: 0,
+      sessionState: 'ready',
+      inFlight: 0,
+      policy: POLICY,
+      ...lane,
+    },
     { hasReady: true, nextScheduledAt: null, isAwaitingApproval: false, ...queue },
     NOW,
     random,
@@ -53,8 +56,25 @@ describe('a lane', () => {
     expect(turnOf({ startedToday: 200 })).toEqual(waits('daily_cap', MIDNIGHT));
   });
 
+  it('stands still until the next hour when the hour`s starts are used up', () => {
+    const hourly = policy({ maxPerHour: 10 });
+    expect(turnOf({ ...hourly, startedThisHour: 9 })).toMatchObject({ kind: 'dispatch' });
+    expect(turnOf({ ...hourly, startedThisHour: 10 })).toEqual(waits('hourly_cap', NOW + 0.5 * HOUR_MS));
+    expect(turnOf({ ...hourly, startedThisHour: 10, startedToday: 200 })).toEqual(waits('daily_cap', MIDNIGHT));
+    expect(turnOf({ startedThisHour: 199 })).toMatchObject({ kind: 'dispatch' });
+  });
+
+  it('has days that end by the clock of its time zone', () => {
+    const berlin = policy({ timeZone: 'Europe/Berlin' });
+    expect(turnOf({ ...berlin, startedToday: 200 })).toEqual(waits('daily_cap', MIDNIGHT - 2 * HOUR_MS));
+  });
+
+  it('stands still for as long as anybody knows when its hours never open', () => {
+    expect(turnOf(policy({ hours: [...utcHours(1, 2), ...utcHours(3, 4)] }))).toEqual(waits('hours', null));
+  });
+
   it('stands still until its hours open', () => {
-    expect(turnOf(policy({ hours: { from: 14, to: 18 } }))).toEqual(waits('hours', NOW + 1.5 * HOUR_MS));
+    expect(turnOf(policy({ hours: utcHours(14, 18) }))).toEqual(waits('hours', NOW + 1.5 * HOUR_MS));
   });
 
   it.each([

@@ -1,10 +1,12 @@
 import type { BlockedOn } from '#contracts';
-import { gapMs, isOpenAt, opensAt, type Policy, startOfNextDay } from './policy.js';
+import { gapMs, isOpenAt, nextDayOf, nextHourOf, opensAt, type Policy } from './policy.js';
 
 /** A lane as it is under lock. Times in Unix ms of the database's clock. */
 export interface Lane {
   readonly nextStartAt: number;
+  /** Starts of the local day, and of the clock hour. */
   readonly startedToday: number;
+  readonly startedThisHour: number;
   readonly sessionState: 'ready' | 'reconnecting' | 'needs_human';
   readonly inFlight: number;
   readonly policy: Policy;
@@ -56,6 +58,10 @@ export function standingBlock(lane: Lane, nowMs: number): Extract<Turn, { kind: 
   if (lane.sessionState === 'needs_human') return block('session_needs_human', null);
   if (lane.sessionState === 'reconnecting') return block('session_reconnecting', null);
   if (!isOpenAt(policy, nowMs)) return block('hours', opensAt(policy, nowMs));
-  if (lane.startedToday >= policy.maxPerDay) return block('daily_cap', startOfNextDay(nowMs));
+  if (lane.startedToday >= policy.maxPerDay) return block('daily_cap', nextDayOf(policy, nowMs));
+  if (isHourFull(policy, lane.startedThisHour)) return block('hourly_cap', nextHourOf(nowMs));
   return null;
 }
+
+export const isHourFull = ({ maxPerHour }: Policy, startedThisHour: number): boolean =>
+  maxPerHour !== null && startedThisHour >= maxPerHour;

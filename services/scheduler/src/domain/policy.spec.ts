@@ -1,19 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { closesAt, gapMs, isOpenAt, meanGapMs, opensAt, type Policy, startOfNextDay } from './policy.js';
+import { utcHours, weeklyHours } from './hours.js';
+import {
+  closesAt,
+  dayOf,
+  gapMs,
+  hourOf,
+  isOpenAt,
+  meanGapMs,
+  needsApproval,
+  nextDayOf,
+  nextHourOf,
+  opensAt,
+} from './policy.js';
+import { aPolicy } from './policy.kit-spec.js';
 
 const HOUR_MS = 3_600_000;
 const NOON = Date.UTC(2026, 4, 12, 12);
 const at = (hour: number, minute = 0): number => NOON + (hour - 12) * HOUR_MS + minute * 60_000;
-
-const aPolicy = (given: Partial<Policy> = {}): Policy => ({
-  gapMinMs: 3_000,
-  gapMaxMs: 8_000,
-  maxInFlight: 4,
-  maxPerDay: 200,
-  hours: { from: 0, to: 0 },
-  isPaused: false,
-  ...given,
-});
 
 describe('the gap', () => {
   it.each([
@@ -31,8 +34,8 @@ describe('the gap', () => {
 });
 
 describe('the hours', () => {
-  const office = aPolicy({ hours: { from: 9, to: 17 } });
-  const night = aPolicy({ hours: { from: 22, to: 6 } });
+  const office = aPolicy({ hours: utcHours(9, 17) });
+  const night = aPolicy({ hours: utcHours(22, 6) });
 
   it.each([
     [office, 8, false],
@@ -63,8 +66,43 @@ describe('the hours', () => {
     expect(closesAt(aPolicy(), at(2))).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('end with the day at midnight UTC, also when it is just that', () => {
-    expect(startOfNextDay(at(23, 59))).toBe(at(24));
-    expect(startOfNextDay(at(24))).toBe(at(48));
+  it('are those in which all of them are open', () => {
+    // A Tuesday; 07:00 to 15:00 UTC.
+    const windows = [{ days: ['tue' as const], from: '09:00', to: '17:00' }];
+    const both = aPolicy({ hours: [...utcHours(10, 20), weeklyHours('Europe/Berlin', windows)] });
+
+    expect([at(9), at(10), at(14, 59), at(15)].map((when) => isOpenAt(both, when))).toEqual([false, true, true, false]);
+    expect(opensAt(both, at(8))).toBe(at(10));
+    expect(opensAt(both, at(15))).toBe(at(10 + 7 * 24));
+    expect(closesAt(both, at(10))).toBe(at(15));
   });
+
+  it('never open when they never meet', () => {
+    const apart = aPolicy({ hours: [...utcHours(10, 20), ...utcHours(21, 9)] });
+    expect(isOpenAt(apart, NOON)).toBe(false);
+    expect(opensAt(apart, NOON)).toBeNull();
+  });
+});
+
+describe('what caps count', () => {
+  it('is the day of the time zone', () => {
+    const there = aPolicy({ timeZone: 'America/New_York' });
+    expect([dayOf(there, at(3, 59)), dayOf(there, at(4))]).toEqual(['2026-05-11', '2026-05-12']);
+    expect(nextDayOf(there, at(4))).toBe(at(28));
+    expect(nextDayOf(aPolicy(), at(23, 59))).toBe(at(24));
+    expect(nextDayOf(aPolicy(), at(24))).toBe(at(48));
+  });
+
+  it('is the hour of the clock', () => {
+    expect([hourOf(at(12, 59)), nextHourOf(at(12, 59)), nextHourOf(at(13))]).toEqual([at(12), at(13), at(14)]);
+  });
+});
+
+it.each([
+  ['always', true, true],
+  ['never', false, false],
+  ['as_asked', true, false],
+] as const)('approval %s holds what asks for it: %s, and the rest: %s', (approval, asked, others) => {
+  const policy = aPolicy({ approval });
+  expect([needsApproval(policy, true), needsApproval(policy, false)]).toEqual([asked, others]);
 });

@@ -1,3 +1,7 @@
+import type { Approval, OnLoggedOut } from '#contracts';
+import { closes, isOpen, opens, type WeeklyHours } from './hours.js';
+import { localDate, startOfNextDay } from './local-time.js';
+
 /** How an agency's applications are paced. Times in ms, already scaled. */
 export interface Policy {
   /** Two starts are never closer than this. */
@@ -6,9 +10,16 @@ export interface Policy {
   readonly gapMaxMs: number;
   /** Started and neither settled nor waiting for verification. */
   readonly maxInFlight: number;
+  /** Of a local day. */
   readonly maxPerDay: number;
-  /** Hours of the day (UTC) in which starts are allowed: from, inclusive, to, exclusive; equal means all day. */
-  readonly hours: { readonly from: number; readonly to: number };
+  /** Of a clock hour; null: no cap. */
+  readonly maxPerHour: number | null;
+  /** By whose clock days begin and end. */
+  readonly timeZone: string;
+  /** Starts are allowed where all of these are open; none: always. */
+  readonly hours: readonly WeeklyHours[];
+  readonly approval: Approval;
+  readonly onLoggedOut: OnLoggedOut;
   readonly isPaused: boolean;
 }
 
@@ -19,26 +30,33 @@ export const gapMs = ({ gapMinMs, gapMaxMs }: Policy, random: number): number =>
 /** Uniform gaps, on average. */
 export const meanGapMs = ({ gapMinMs, gapMaxMs }: Policy): number => (gapMinMs + gapMaxMs) / 2;
 
+/** Whether an application waits for a person, by what was asked for it. */
+export const needsApproval = ({ approval }: Policy, isAsked: boolean): boolean =>
+  approval === 'always' || (approval === 'as_asked' && isAsked);
+
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+// Hours that never meet within two weeks never do, but for a clock that is changed.
+const MEET_WITHIN_MS = 14 * 24 * HOUR_MS;
 
-export const startOfNextDay = (nowMs: number): number => (Math.floor(nowMs / DAY_MS) + 1) * DAY_MS;
+export const dayOf = ({ timeZone }: Policy, nowMs: number): string => localDate(timeZone, nowMs);
+export const nextDayOf = ({ timeZone }: Policy, nowMs: number): number => startOfNextDay(timeZone, nowMs);
 
-export function isOpenAt({ hours: { from, to } }: Policy, nowMs: number): boolean {
-  if (from === to) return true;
-  const hour = Math.floor((nowMs % DAY_MS) / HOUR_MS);
-  return from < to ? hour >= from && hour < to : hour >= from || hour < to;
+/** A clock hour of UTC: the same in all zones that are whole hours away from it, and never one that is there twice. */
+export const hourOf = (nowMs: number): number => Math.floor(nowMs / HOUR_MS) * HOUR_MS;
+export const nextHourOf = (nowMs: number): number => hourOf(nowMs) + HOUR_MS;
+
+export const isOpenAt = ({ hours }: Policy, nowMs: number): boolean => hours.every((one) => isOpen(one, nowMs));
+
+/** The next moment at which all of the hours are open; null when there is none. Only asked while they are not. */
+export function opensAt(policy: Policy, nowMs: number): number | null {
+  for (let at = nowMs; at < nowMs + MEET_WITHIN_MS;) {
+    const closed = policy.hours.filter((one) => !isOpen(one, at));
+    if (closed.length === 0) return at;
+    at = Math.max(...closed.map((one) => opens(one, at)));
+  }
+  return null;
 }
 
-/** The next moment at which the hours open; only asked while they are closed. */
-export function opensAt({ hours: { from } }: Policy, nowMs: number): number {
-  const today = Math.floor(nowMs / DAY_MS) * DAY_MS + from * HOUR_MS;
-  return today > nowMs ? today : today + DAY_MS;
-}
-
-/** The next moment at which the hours close; only asked while they are open. */
-export function closesAt({ hours: { from, to } }: Policy, nowMs: number): number {
-  if (from === to) return Number.POSITIVE_INFINITY;
-  const today = Math.floor(nowMs / DAY_MS) * DAY_MS + to * HOUR_MS;
-  return today > nowMs ? today : today + DAY_MS;
-}
+/** The next moment at which one of the hours closes; only asked while they are open. */
+export const closesAt = ({ hours }: Policy, nowMs: number): number =>
+  Math.min(Number.POSITIVE_INFINITY, ...hours.map((one) => closes(one, nowMs)));

@@ -1,4 +1,4 @@
-import { closesAt, isOpenAt, opensAt, type Policy, startOfNextDay } from './policy.js';
+import { closesAt, isOpenAt, nextDayOf, nextHourOf, opensAt, type Policy } from './policy.js';
 
 /** The starts of a lane from a moment on, as its policy lets them be. Times in Unix ms. */
 export interface Starts {
@@ -6,28 +6,53 @@ export interface Starts {
   readonly fromMs: number;
   /** Between two of them. */
   readonly stepMs: number;
-  /** Starts already made on the day of `nowMs`. */
+  /** Starts already made on the day and in the hour of `nowMs`. */
   readonly startedToday: number;
+  readonly startedThisHour: number;
   readonly nowMs: number;
 }
 
-// A queue that would take longer has expired long before; it only bounds the walk.
-const MAX_DAYS = 1_000;
+// An application waits for 31 days at most: what would take longer has expired by then.
+const LOOK_AHEAD_MS = 32 * 86_400_000;
 
-/** When the `count`th of them is: a day takes what its open hours and its cap have room for, the rest waits for the next. */
-export function nthStart(policy: Policy, { fromMs, stepMs, startedToday, nowMs }: Starts, count: number): number {
+/**
+ * When the `count`th of them is: day and hour take what open hours and caps have room for, the rest waits for the next.
+ * Null when it is not within the time that an application can wait.
+ */
+export function nthStart(policy: Policy, starts: Starts, count: number): number | null {
+  const { fromMs, stepMs, nowMs } = starts;
   let [at, left] = [fromMs, count];
-  let [dayEnds, started] = [startOfNextDay(nowMs), startedToday];
-  for (let day = 0; day < MAX_DAYS;) {
-    if (at >= dayEnds) [dayEnds, started, day] = [startOfNextDay(at), 0, day + 1];
-    else if (started >= policy.maxPerDay) at = dayEnds;
-    else if (!isOpenAt(policy, at)) at = opensAt(policy, at);
-    else {
-      const until = Math.min(dayEnds, closesAt(policy, at));
-      const room = Math.min(policy.maxPerDay - started, Math.ceil((until - at) / stepMs));
-      if (left <= room) return at + (left - 1) * stepMs;
-      [left, started, at] = [left - room, started + room, at + room * stepMs];
+  let day = { ends: nextDayOf(policy, nowMs), started: starts.startedToday };
+  let hour = { ends: nextHourOf(nowMs), started: starts.startedThisHour };
+  while (at < nowMs + LOOK_AHEAD_MS) {
+    if (at >= day.ends) day = { ends: nextDayOf(policy, at), started: 0 };
+    if (at >= hour.ends) hour = { ends: nextHourOf(at), started: 0 };
+    const next = notBefore(policy, at, day, hour);
+    if (next === null) return null;
+    if (next > at) {
+      at = next;
+      continue;
     }
+    const isCounted = policy.maxPerHour !== null;
+    const until = Math.min(day.ends, closesAt(policy, at), isCounted ? hour.ends : Number.POSITIVE_INFINITY);
+    const hourHas = (policy.maxPerHour ?? Number.POSITIVE_INFINITY) - hour.started;
+    const room = Math.min(policy.maxPerDay - day.started, hourHas, Math.ceil((until - at) / stepMs));
+    if (left <= room) return at + (left - 1) * stepMs;
+    [left, at] = [left - room, at + room * stepMs];
+    day = { ...day, started: day.started + room };
+    hour = { ...hour, started: hour.started + room };
   }
-  return at;
+  return null;
+}
+
+interface Counted {
+  readonly ends: number;
+  readonly started: number;
+}
+
+/** The moment itself, or the one until which something forbids a start there; null when something does for ever. */
+function notBefore(policy: Policy, at: number, day: Counted, hour: Counted): number | null {
+  if (day.started >= policy.maxPerDay) return day.ends;
+  if (policy.maxPerHour !== null && hour.started >= policy.maxPerHour) return hour.ends;
+  return isOpenAt(policy, at) ? at : opensAt(policy, at);
 }

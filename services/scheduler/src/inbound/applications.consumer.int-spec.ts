@@ -33,7 +33,14 @@ describe('what is told about an application', () => {
   it('is dispatched with its letter, its number and the pace it has to keep', async () => {
     const order = await dispatched();
     expect(await scheduler.told('apply.dispatched', order.applicationId)).toEqual([
-      { order, dispatch: 1, queuedAt: expect.any(Number), dispatchedAt: expect.any(Number), gapMinMs: 1 },
+      {
+        order,
+        dispatch: 1,
+        queuedAt: expect.any(Number),
+        dispatchedAt: expect.any(Number),
+        gapMinMs: 1,
+        onLoggedOut: 'fail',
+      },
     ]);
   });
 

@@ -4,13 +4,20 @@ import {
   type OperationQuestions,
   OPERATIONS,
   type RequestOf,
+  SchedulerApprove,
   SchedulerCancel,
+  SchedulerChangePolicy,
+  SchedulerExpedite,
   SchedulerForecast,
   SchedulerLanes,
+  SchedulerPolicy,
   SchedulerWaiting,
 } from '#contracts';
 import { Answers, Operations } from '#messaging';
+import { ApproveApplication } from '../application/approve-application.js';
 import { CancelApplication } from '../application/cancel-application.js';
+import { ChangePolicy } from '../application/change-policy.js';
+import { ExpediteApplication } from '../application/expedite-application.js';
 import { SCHEDULER_INVARIANTS } from '../application/invariants.js';
 import { ReadLanes } from '../application/read-lanes.js';
 
@@ -19,6 +26,9 @@ export class SchedulerQuestions {
   constructor(
     private readonly read: ReadLanes,
     private readonly cancelApplication: CancelApplication,
+    private readonly approveApplication: ApproveApplication,
+    private readonly expediteApplication: ExpediteApplication,
+    private readonly policies: ChangePolicy,
     private readonly operations: Operations,
   ) {}
 
@@ -40,6 +50,26 @@ export class SchedulerQuestions {
   @Answers(SchedulerCancel)
   cancel(request: RequestOf<typeof SchedulerCancel>): Promise<AnswerOf<typeof SchedulerCancel>> {
     return this.cancelApplication.execute(request);
+  }
+
+  @Answers(SchedulerApprove)
+  approve(request: RequestOf<typeof SchedulerApprove>): Promise<AnswerOf<typeof SchedulerApprove>> {
+    return this.approveApplication.execute(request);
+  }
+
+  @Answers(SchedulerExpedite)
+  expedite(request: RequestOf<typeof SchedulerExpedite>): Promise<AnswerOf<typeof SchedulerExpedite>> {
+    return this.expediteApplication.execute(request);
+  }
+
+  @Answers(SchedulerPolicy)
+  policy(request: RequestOf<typeof SchedulerPolicy>): Promise<AnswerOf<typeof SchedulerPolicy>> {
+    return this.policies.read(request);
+  }
+
+  @Answers(SchedulerChangePolicy)
+  changePolicy(request: RequestOf<typeof SchedulerChangePolicy>): Promise<AnswerOf<typeof SchedulerChangePolicy>> {
+    return this.policies.execute(request);
   }
 
   @Answers(OPERATIONS.scheduler.invariants)

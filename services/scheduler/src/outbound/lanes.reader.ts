@@ -1,23 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountId, AgencyId, ApplicationId, ApplicationOrder, WaitingView } from '#contracts';
+import type { AgencyId, ApplicationId, ApplicationOrder, WaitingView } from '#contracts';
 import type { Database } from '#runtime';
 import type { Place } from '../domain/forecast.js';
-import type { Lane, Queue } from '../domain/lane.js';
+import type { Queue } from '../domain/lane.js';
+import { LANE_COLUMNS, type LaneRow, type StoredLane, storedLane } from './lane-rows.js';
 
 /** A lane and its queue as they are just now, without a lock. */
-export interface LaneReading extends Omit<Lane, 'policy'>, Queue {
-  readonly agencyId: AgencyId;
-  readonly accountId: AccountId;
+export interface LaneReading extends StoredLane, Queue {
+  readonly inFlight: number;
   readonly waiting: number;
-  readonly workMs: number | null;
-  readonly now: number;
 }
 
+type ReadingRow = LaneRow & Omit<LaneReading, keyof StoredLane>;
+
 const READING = `
-  SELECT agency_id AS "agencyId", account_id AS "accountId", work_ms AS "workMs", session_state AS "sessionState",
-    extract(epoch FROM next_start_at)::float8 * 1000 AS "nextStartAt",
-    extract(epoch FROM clock_timestamp())::float8 * 1000 AS now,
-    CASE WHEN day = (clock_timestamp() AT TIME ZONE 'UTC')::date THEN started_today ELSE 0 END AS "startedToday",
+  SELECT ${LANE_COLUMNS},
     (SELECT count(*)::int FROM dispatched WHERE dispatched.agency_id = lanes.agency_id AND freed_at IS NULL) AS "inFlight",
     queue.*
   FROM lanes CROSS JOIN LATERAL (
@@ -33,16 +30,21 @@ const READING = `
 const isReadyBy = (time: string): string =>
   `NOT ahead.needs_approval AND ahead.expires_at > clock_timestamp() AND ahead.not_before <= greatest(${time}, clock_timestamp())`;
 
+// As heads are taken: what was given back, by priority, the last one that was expedited, in the order in which they came.
+const ORDER = (row: string): string =>
+  `(NOT ${row}.is_returned, -${row}.priority, -extract(epoch FROM coalesce(${row}.expedited_at, '-infinity')), ${row}.seq)`;
+
 @Injectable()
 export class LanesReader {
   async lane(database: Database, agencyId: AgencyId): Promise<LaneReading | undefined> {
-    const [row] = await database.query<LaneReading>(`${READING} WHERE agency_id = $1`, [agencyId]);
-    return row;
+    const [row] = await database.query<ReadingRow>(`${READING} WHERE agency_id = $1`, [agencyId]);
+    return row && reading(row);
   }
 
   /** Lanes in which something waits or is in flight come first. */
   async lanes(database: Database, limit: number): Promise<LaneReading[]> {
-    return database.query<LaneReading>(`${READING} ORDER BY waiting DESC, agency_id LIMIT $1`, [limit]);
+    const rows = await database.query<ReadingRow>(`${READING} ORDER BY waiting DESC, agency_id LIMIT $1`, [limit]);
+    return rows.map(reading);
   }
 
   /** Where an application stands; `left` once it was dispatched or ended, undefined when it was never heard of here. */
@@ -51,7 +53,7 @@ export class LanesReader {
       `SELECT needs_approval AS "needsApproval", extract(epoch FROM not_before)::float8 * 1000 AS "notBefore",
          (SELECT 1 + count(*)::int FROM waiting AS ahead WHERE ahead.agency_id = mine.agency_id
             AND ${isReadyBy('mine.not_before')}
-            AND (NOT ahead.is_returned, -ahead.priority, ahead.seq) < (NOT mine.is_returned, -mine.priority, mine.seq)) AS position
+            AND ${ORDER('ahead')} < ${ORDER('mine')}) AS position
        FROM waiting AS mine WHERE application_id = $1`,
       [applicationId],
     );
@@ -73,6 +75,15 @@ export class LanesReader {
     return row?.position ?? 1;
   }
 
+  /** Whether an application was approved before it came. */
+  async isApproved(database: Database, applicationId: ApplicationId): Promise<boolean> {
+    const rows = await database.query(
+      `SELECT FROM instructions WHERE application_id = $1 AND approved_at IS NOT NULL`,
+      [applicationId],
+    );
+    return rows.length > 0;
+  }
+
   /** What waits in a lane, a page of it, in the order of ids. */
   async waiting(
     database: Database,
@@ -88,4 +99,9 @@ export class LanesReader {
       return { applicationId, echo, needsApproval };
     });
   }
+}
+
+function reading(row: ReadingRow): LaneReading {
+  const { inFlight, waiting, hasReady, isAwaitingApproval, nextScheduledAt } = row;
+  return { ...storedLane(row), inFlight, waiting, hasReady, isAwaitingApproval, nextScheduledAt };
 }

@@ -1,34 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountId, AgencyId } from '#contracts';
+import type { AccountId, AgencyId, PolicyTerms } from '#contracts';
 import type { Tx } from '#runtime';
 import type { Lane } from '../domain/lane.js';
+import type { StartsMade } from '../domain/starts-made.js';
+import { type ApprovalRule, isHeld } from './approval-rule.js';
+import { LANE_COLUMNS, type LaneRow, type StoredLane, storedLane } from './lane-rows.js';
 
 /** A lane locked by this transaction; `now` is the database's clock at that moment, Unix ms. */
-export interface LockedLane extends Omit<Lane, 'inFlight' | 'policy'> {
-  readonly agencyId: AgencyId;
-  readonly accountId: AccountId;
+export interface LockedLane extends StoredLane {
   readonly announced: string | null;
   readonly announcements: number;
-  readonly workMs: number | null;
-  readonly now: number;
 }
 
-interface LaneRow {
-  agency_id: AgencyId;
-  account_id: AccountId;
-  next_start_ms: number;
-  started_today: number;
-  session_state: Lane['sessionState'];
-  announced: string | null;
-  announcements: number;
-  work_ms: number | null;
-  now_ms: number;
-}
+type LockedRow = LaneRow & Pick<LockedLane, 'announced' | 'announcements'>;
 
-// A new day starts at zero, whoever looks first.
-const COLUMNS = `agency_id, account_id, extract(epoch FROM next_start_at)::float8 * 1000 AS next_start_ms,
-  CASE WHEN day = (clock_timestamp() AT TIME ZONE 'UTC')::date THEN started_today ELSE 0 END AS started_today,
-  session_state, announced, announcements, work_ms, extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms`;
+const COLUMNS = `${LANE_COLUMNS}, announced, announcements`;
 
 export interface LaneUpdate {
   readonly agencyId: AgencyId;
@@ -36,6 +22,8 @@ export interface LaneUpdate {
   readonly gapMs: number | null;
   /** When to look again if none was started, Unix ms; null when only an event helps. */
   readonly dueAt: number | null;
+  /** Before this one. */
+  readonly made: StartsMade;
   readonly announced: string | null;
   readonly announcements: number;
 }
@@ -53,7 +41,7 @@ export class LanesRepository {
   }
 
   async lock(tx: Tx, agencyIds: readonly AgencyId[]): Promise<LockedLane[]> {
-    const rows = await tx.query<LaneRow>(
+    const rows = await tx.query<LockedRow>(
       `SELECT ${COLUMNS} FROM lanes WHERE agency_id = ANY ($1::uuid[]) ORDER BY agency_id FOR UPDATE`,
       [[...new Set(agencyIds)]],
     );
@@ -62,7 +50,7 @@ export class LanesRepository {
 
   /** Due lanes that no other replica is working on. */
   async lockDue(tx: Tx, limit: number): Promise<LockedLane[]> {
-    const rows = await tx.query<LaneRow>(
+    const rows = await tx.query<LockedRow>(
       `SELECT ${COLUMNS} FROM lanes WHERE due_at <= clock_timestamp()
        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
       [limit],
@@ -80,11 +68,13 @@ export class LanesRepository {
       `UPDATE lanes SET
          next_start_at = coalesce(clock.now + lane.gap * interval '1 millisecond', lanes.next_start_at),
          due_at = coalesce(clock.now + lane.gap * interval '1 millisecond', to_timestamp(lane.due / 1000)),
-         started_today = (lane.gap IS NOT NULL)::int + CASE WHEN day = clock.today THEN started_today ELSE 0 END,
-         day = clock.today, announced = lane.announced, announcements = lane.announcements
-       FROM (SELECT clock_timestamp() AS now, (clock_timestamp() AT TIME ZONE 'UTC')::date AS today) AS clock,
-            unnest($1::uuid[], $2::float8[], $3::float8[], $4::text[], $5::int[])
-              AS lane (agency_id, gap, due, announced, announcements)
+         last_start_at = CASE WHEN lane.gap IS NULL THEN lanes.last_start_at ELSE clock.now END,
+         day = lane.day, started_today = lane.on_day + (lane.gap IS NOT NULL)::int,
+         hour = to_timestamp(lane.hour / 1000), started_this_hour = lane.in_hour + (lane.gap IS NOT NULL)::int,
+         announced = lane.announced, announcements = lane.announcements
+       FROM (SELECT clock_timestamp() AS now) AS clock,
+            unnest($1::uuid[], $2::float8[], $3::float8[], $4::text[], $5::int[], $6::date[], $7::int[], $8::float8[], $9::int[])
+              AS lane (agency_id, gap, due, announced, announcements, day, on_day, hour, in_hour)
        WHERE lanes.agency_id = lane.agency_id`,
       [
         updates.map((update) => update.agencyId),
@@ -92,6 +82,10 @@ export class LanesRepository {
         updates.map((update) => update.dueAt),
         updates.map((update) => update.announced),
         updates.map((update) => update.announcements),
+        updates.map(({ made }) => made.day),
+        updates.map(({ made }) => made.onDay),
+        updates.map(({ made }) => made.hour),
+        updates.map(({ made }) => made.inHour),
       ],
     );
   }
@@ -112,6 +106,32 @@ export class LanesRepository {
       `UPDATE lanes SET due_at = greatest(next_start_at, clock_timestamp())
        WHERE agency_id IN (SELECT agency_id FROM lanes WHERE announced = ANY ($1::text[]) ORDER BY agency_id FOR UPDATE)`,
       [announced],
+    );
+  }
+
+  /** Lanes by the operator's default in which something waits that this default lets go, or lets go that it does not. */
+  async lockStale(tx: Tx, holds: ApprovalRule): Promise<AgencyId[]> {
+    const rows = await tx.query<{ agency_id: AgencyId }>(
+      `SELECT agency_id FROM lanes WHERE policy IS NULL AND EXISTS (
+         SELECT FROM waiting WHERE waiting.agency_id = lanes.agency_id AND needs_approval <> ${isHeld('waiting', '$1', '$2')})
+       ORDER BY agency_id FOR UPDATE`,
+      [holds.asked, holds.others],
+    );
+    return rows.map((row) => row.agency_id);
+  }
+
+  /** The next start keeps the new gap to the last one, whether that is longer or shorter than the old. */
+  async setPolicy(
+    tx: Tx,
+    agencyId: AgencyId,
+    policy: { terms: PolicyTerms; revision: number; made: StartsMade; gapMs: number },
+  ): Promise<void> {
+    const { terms, revision, made, gapMs } = policy;
+    await tx.query(
+      `UPDATE lanes SET policy = $2, policy_revision = $3, day = $4, started_today = $5,
+         next_start_at = coalesce(last_start_at + $6::float8 * interval '1 millisecond', next_start_at)
+       WHERE agency_id = $1`,
+      [agencyId, JSON.stringify(terms), revision, made.day, made.onDay, gapMs],
     );
   }
 
@@ -138,14 +158,8 @@ export class LanesRepository {
   }
 }
 
-const lockedLane = (row: LaneRow): LockedLane => ({
-  agencyId: row.agency_id,
-  accountId: row.account_id,
-  nextStartAt: row.next_start_ms,
-  startedToday: row.started_today,
-  sessionState: row.session_state,
+const lockedLane = (row: LockedRow): LockedLane => ({
+  ...storedLane(row),
   announced: row.announced,
   announcements: row.announcements,
-  workMs: row.work_ms,
-  now: row.now_ms,
 });

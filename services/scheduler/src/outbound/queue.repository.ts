@@ -3,6 +3,7 @@ import type { AgencyId, ApplicationId, ApplicationOrder } from '#contracts';
 import type { Tx } from '#runtime';
 import type { Queue } from '../domain/lane.js';
 import type { Place } from '../domain/place-moves.js';
+import { type ApprovalRule, isHeld } from './approval-rule.js';
 
 /** A waiting application, as it is when it leaves the queue. */
 export interface Waiting {
@@ -36,7 +37,8 @@ export interface NewWaiting {
   readonly order: ApplicationOrder;
   readonly priority: number;
   readonly notBefore: number | null;
-  readonly needsApproval: boolean;
+  readonly asksApproval: boolean;
+  readonly holds: ApprovalRule;
 }
 
 export interface LaneQueue extends Queue {
@@ -63,19 +65,24 @@ export class QueueRepository {
   async insert(tx: Tx, waiting: readonly NewWaiting[]): Promise<void> {
     if (waiting.length === 0) return;
     await tx.query(
-      `INSERT INTO waiting (application_id, agency_id, priority, not_before, expires_at, needs_approval, dispatches, order_json)
-       SELECT application_id, agency_id, priority, coalesce(to_timestamp(not_before / 1000), clock_timestamp()),
-              to_timestamp(expires / 1000), needs_approval, 0, order_json
-       FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::float8[], $5::float8[], $6::boolean[], $7::text[])
-         WITH ORDINALITY AS one (application_id, agency_id, priority, not_before, expires, needs_approval, order_json, at)
-       ORDER BY at`,
+      `INSERT INTO waiting (application_id, agency_id, priority, not_before, expires_at, asks_approval, needs_approval,
+         expedited_at, dispatches, order_json)
+       SELECT one.application_id, agency_id, priority, coalesce(to_timestamp(not_before / 1000), clock_timestamp()),
+              to_timestamp(expires / 1000), asks_approval, ${isHeld('one', 'one.asked', 'one.others')}, expedited_at, 0, order_json
+       FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::float8[], $5::float8[], $6::boolean[], $7::boolean[], $8::boolean[],
+              $9::text[]) WITH ORDINALITY
+         AS one (application_id, agency_id, priority, not_before, expires, asks_approval, asked, others, order_json, nth)
+         LEFT JOIN instructions ON instructions.application_id = one.application_id
+       ORDER BY nth`,
       [
         waiting.map(({ order }) => order.applicationId),
         waiting.map(({ order }) => order.echo.agencyId),
         waiting.map(({ priority }) => priority),
         waiting.map(({ notBefore }) => notBefore),
         waiting.map(({ order }) => order.expiresAt),
-        waiting.map(({ needsApproval }) => needsApproval),
+        waiting.map(({ asksApproval }) => asksApproval),
+        waiting.map(({ holds }) => holds.asked),
+        waiting.map(({ holds }) => holds.others),
         waiting.map(({ order }) => JSON.stringify(order)),
       ],
     );
@@ -123,11 +130,11 @@ export class QueueRepository {
            SELECT application_id FROM waiting
            WHERE waiting.agency_id = lane.agency_id AND NOT needs_approval
              AND not_before <= clock_timestamp() AND expires_at > clock_timestamp()
-           ORDER BY is_returned DESC, priority DESC, seq LIMIT 1) AS first),
+           ORDER BY is_returned DESC, priority DESC, expedited_at DESC NULLS LAST, seq LIMIT 1) AS first),
        taken AS (DELETE FROM waiting USING head WHERE waiting.application_id = head.application_id RETURNING waiting.*),
        written AS (
-         INSERT INTO dispatched (application_id, agency_id, dispatch, priority, expires_at, queued_at, order_json)
-         SELECT application_id, agency_id, dispatches + 1, priority, expires_at, queued_at, order_json FROM taken)
+         INSERT INTO dispatched (application_id, agency_id, dispatch, priority, expires_at, queued_at, asks_approval, order_json)
+         SELECT application_id, agency_id, dispatches + 1, priority, expires_at, queued_at, asks_approval, order_json FROM taken)
        SELECT ${WAITING_COLUMNS} FROM taken`,
       [agencyIds],
     );
@@ -215,15 +222,19 @@ export class QueueRepository {
     return row && { agencyId: row.agency_id, workMs: row.work_ms };
   }
 
-  /** Back to the head of its lane. Only for the dispatch that is current. True when it was. */
-  async putBack(tx: Tx, id: ApplicationId, dispatch: number): Promise<boolean> {
+  /**
+   * Back to the head of its lane. Only for the dispatch that is current. True when it was. A policy that came while agents
+   * had it counts here as for everything that waits: it may have to be approved now.
+   */
+  async putBack(tx: Tx, id: ApplicationId, dispatch: number, holds: ApprovalRule): Promise<boolean> {
     const rows = await tx.query(
       `WITH taken AS (DELETE FROM dispatched WHERE application_id = $1 AND dispatch = $2 AND freed_at IS NULL RETURNING *)
-       INSERT INTO waiting (application_id, agency_id, is_returned, priority, not_before, expires_at, needs_approval,
-                            dispatches, queued_at, order_json)
-       SELECT application_id, agency_id, true, priority, clock_timestamp(), expires_at, false, dispatch, queued_at, order_json
+       INSERT INTO waiting (application_id, agency_id, is_returned, priority, not_before, expires_at, asks_approval,
+                            needs_approval, dispatches, queued_at, order_json)
+       SELECT application_id, agency_id, true, priority, clock_timestamp(), expires_at, asks_approval,
+              ${isHeld('taken', '$3', '$4')}, dispatch, queued_at, order_json
        FROM taken RETURNING application_id`,
-      [id, dispatch],
+      [id, dispatch, holds.asked, holds.others],
     );
     return rows.length > 0;
   }

@@ -59,6 +59,56 @@ describe('job page and the way to the form, in a real browser', () => {
       });
     });
 
+    it('tells who posted it: figures, contracts and other open jobs', async () => {
+      const companyId = '1990000000000000001';
+      const history = [
+        { title: 'A shop', startedAt: '2024-06-03', totalCharge: 1_235.94, totalHours: 10.3 },
+        { isPrivate: true, startedAt: '2023-01-30', endedAt: '2023-02-01' },
+      ];
+      const client = {
+        ...{ companyId, companyName: 'Harbour Goods', city: 'Rotterdam', timezone: 'Europe/Amsterdam' },
+        ...{ reviews: 17, jobsWithHires: 20, isPhoneVerified: true, isTopClient: true, history },
+      };
+      const other = await job({ title: 'Another of theirs', type: 'fixed', state: 'private', client });
+      const { facts } = await read(await job({ client }));
+
+      expect(facts.client).toMatchObject({ '2': 'Netherlands' });
+      expect(facts.clientFacts).toMatchObject({
+        companyId,
+        companyName: 'Harbour Goods',
+        city: 'Rotterdam',
+        country: 'Netherlands',
+        timezone: 'Europe/Amsterdam',
+        rating: 4.9,
+        reviews: 17,
+        jobsPosted: 31,
+        jobsWithHires: 20,
+        hires: 23,
+        totalSpent: 48_000,
+        averageHourlyRate: 38.5,
+        isEnterprise: null,
+        isTopClient: true,
+        isPhoneVerified: true,
+        memberSince: Date.UTC(2019, 2, 4),
+        openJobs: [{ jobId: other, title: 'Another of theirs', type: 'fixed', isPrivate: true }],
+        workHistory: [
+          {
+            isPrivate: false,
+            isActive: true,
+            startedAt: Date.UTC(2024, 5, 3),
+            totalCharge: 1_235.94,
+            totalHours: 10.3,
+          },
+          { isPrivate: true, isActive: false, endedAt: Date.UTC(2023, 1, 1), totalCharge: null, totalHours: null },
+        ],
+      });
+      expect((await read(await job())).facts.clientFacts).toMatchObject({
+        companyId: null,
+        openJobs: [],
+        workHistory: [],
+      });
+    });
+
     it('tells a fixed price', async () => {
       expect((await read(await job({ type: 'fixed', budget: 12_345 }))).facts).toMatchObject({
         type: 'fixed',

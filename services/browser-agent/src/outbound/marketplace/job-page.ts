@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import type { JobCiphertext, JobFacts } from '#contracts';
+import { type ClientTexts, clientFactsIn } from '../../domain/client-texts.js';
 import type { JobReading, JobStanding } from '../../domain/marketplace.js';
 import {
   amountIn,
@@ -20,7 +21,7 @@ interface RawJob {
   readonly description: string;
   readonly pairs: readonly { value: string; label: string }[];
   readonly skills: readonly string[];
-  readonly client: readonly string[];
+  readonly client: ClientTexts;
   readonly connectsRequired: string | null;
   readonly connectsAvailable: string | null;
 }
@@ -36,6 +37,7 @@ function readRaw(): RawJob {
       .find((one) => start.test(one)) ?? null;
   const apply = all<HTMLButtonElement>('button, a').find((one) => /^apply now$/i.test(text(one)));
   const view = all<HTMLAnchorElement>('a').find((one) => /^view proposal$/i.test(text(one)));
+  const rowsOf = (list: Element | null | undefined) => [...(list?.querySelectorAll('li') ?? [])];
   const clientBox = all('h2').find((one) => /about the client/i.test(text(one)))?.parentElement;
   return {
     path: location.pathname,
@@ -48,7 +50,19 @@ function readRaw(): RawJob {
       .filter((one) => one.children.length === 2 && one.querySelector('strong') && one.querySelector('small'))
       .map((one) => ({ value: text(one.children[0]), label: text(one.children[1]) })),
     skills: [...(underHeading(/skills/i)?.querySelectorAll('li') ?? [])].map((one) => text(one)),
-    client: [...(clientBox?.querySelectorAll('li') ?? [])].map((one) => text(one)),
+    client: {
+      companyPath: clientBox?.querySelector('a')?.getAttribute('href') ?? null,
+      companyName: text(clientBox?.querySelector('a')) || null,
+      lines: rowsOf(clientBox).map((one) => text(one)),
+      history: rowsOf(underHeading(/^client.s recent history$/i)).map((one) =>
+        [...one.children].map((part) => text(part)),
+      ),
+      openJobs: rowsOf(underHeading(/^other open jobs by this client$/i)).map((one) => ({
+        path: one.querySelector('a')?.getAttribute('href') ?? '',
+        title: text(one.querySelector('a')),
+        notes: [...one.querySelectorAll('small')].map((note) => text(note)),
+      })),
+    },
     connectsRequired: line(/^send a proposal for:/i),
     connectsAvailable: line(/^available connects:/i),
   };
@@ -92,7 +106,8 @@ function factsOf(raw: RawJob, standing: JobStanding): JobFacts {
     suggestedTimeline: timelineIn(labelled(/^duration$/i)),
     connectsRequired: countIn(raw.connectsRequired),
     skills: [...raw.skills],
-    client: Object.fromEntries(raw.client.map((value, at) => [String(at), value])),
+    client: Object.fromEntries(raw.client.lines.map((value, at) => [String(at), value])),
+    ...(raw.client.lines.length === 0 ? {} : { clientFacts: clientFactsIn(raw.client) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { RosterReading } from '../../domain/marketplace.js';
 import { amountIn, countIn } from '../../domain/marketplace-texts.js';
+import { aboutProfile } from '../../domain/session-rules.js';
 import { goTo } from './look.js';
 
 interface RawRoster {
@@ -10,7 +11,14 @@ interface RawRoster {
     readonly path: string;
     readonly name: string;
     readonly isSelf: boolean;
-    readonly profiles: readonly { path: string; title: string; rate: string; type: string }[];
+    readonly profiles: readonly {
+      path: string;
+      title: string;
+      rate: string;
+      type: string;
+      overview: string;
+      skills: readonly string[];
+    }[];
   }[];
 }
 
@@ -34,6 +42,9 @@ function readRaw(): RawRoster {
         title: text(row.querySelector('a')),
         rate: text(row.children[1]),
         type: text(row.children[2]),
+        // As it was written, with its line ends; what is laid out has none.
+        overview: row.querySelector('td p')?.textContent?.trim() ?? '',
+        skills: [...row.querySelectorAll('td li')].map(text),
       })),
     })),
   };
@@ -57,6 +68,7 @@ export async function readRosterPage(page: Page, baseUrl: string, limitMs: numbe
         title: profile.title,
         type: /special/i.test(profile.type) ? ('specialization' as const) : ('default' as const),
         hourlyRate: amountIn(profile.rate),
+        ...aboutProfile(profile),
       })),
     })),
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JobCiphertext } from '#contracts';
 import type { BrowserContext } from 'playwright';
-import { eventually, type SandboxAgency, type SandboxProposal } from '#testing';
+import { eventually, OVERVIEW, type SandboxAgency, type SandboxProposal } from '#testing';
 import { GivenDriver, type SignedInSession } from '../../spec/given-driver.kit-spec.js';
 import { WILD_LETTER } from '../../spec/letters.kit-spec.js';
 import { ChallengeError, MarketplaceUnavailableError, NeedsHumanError, SessionLostError } from '../../domain/faults.js';
@@ -158,6 +158,8 @@ describe('the pages of a session, in a real browser', () => {
               title: 'Full-stack developer',
               type: 'default',
               hourlyRate: 70,
+              overview: OVERVIEW,
+              skills: ['NestJS', 'SQL'],
             },
             {
               profileId: freelancer.specialised.profileId,

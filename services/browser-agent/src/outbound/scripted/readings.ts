@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { JobCiphertext, JobFacts } from '#contracts';
+import { clientFactsIn } from '../../domain/client-texts.js';
 import type { JobReading, JobStanding, RosterReading, SentProposal } from '../../domain/marketplace.js';
 import { ciphertextIn, proposalIdIn, standingFromText, timelineIn } from '../../domain/marketplace-texts.js';
-import type { ClientDetails, JobData, MembersData, ProposalData, ProposalRow } from './views.js';
+import { aboutProfile } from '../../domain/session-rules.js';
+import { clientTexts } from './client-page.js';
+import type { JobData, MembersData, ProposalData, ProposalRow } from './views.js';
 
 /** The job as its page shows it; `asked` is what it was opened by. */
-export function jobReading({ job, standing, ...connects }: JobData, asked: JobCiphertext): JobReading {
+export function jobReading({ job, standing, clientJobs = [], ...connects }: JobData, asked: JobCiphertext): JobReading {
   const stands = standingOf(standing);
   // Both lines only stand beside an offer.
   const isOffered = standing.state === 'open';
@@ -13,7 +16,7 @@ export function jobReading({ job, standing, ...connects }: JobData, asked: JobCi
   return {
     standing: stands,
     canonicalJobId: (job?.ciphertext ?? asked) as JobCiphertext,
-    facts: job === null ? goneFacts(standing.text ?? '', stands) : factsOf(job, stands, connectsRequired),
+    facts: job === null ? goneFacts(standing.text ?? '', stands) : factsOf(job, stands, connectsRequired, clientJobs),
     connectsRequired,
     connectsAvailable: isOffered ? connects.connectsAvailable : null,
   };
@@ -25,7 +28,13 @@ function standingOf({ state, text = '', url }: JobData['standing']): JobStanding
   return standingFromText(text);
 }
 
-function factsOf(job: NonNullable<JobData['job']>, standing: JobStanding, connectsRequired: number | null): JobFacts {
+function factsOf(
+  job: NonNullable<JobData['job']>,
+  standing: JobStanding,
+  connectsRequired: number | null,
+  clientJobs: NonNullable<JobData['clientJobs']>,
+): JobFacts {
+  const client = clientTexts(job.client, job.country, clientJobs);
   return {
     title: job.title,
     state: stateOf(standing),
@@ -36,7 +45,8 @@ function factsOf(job: NonNullable<JobData['job']>, standing: JobStanding, connec
     suggestedTimeline: timelineIn(job.duration),
     connectsRequired,
     skills: [...job.skills],
-    client: Object.fromEntries(clientLines(job.client, job.country).map((line, at) => [String(at), line])),
+    client: Object.fromEntries(client.lines.map((line, at) => [String(at), line])),
+    clientFacts: clientFactsIn(client),
   };
 }
 
@@ -56,21 +66,6 @@ const goneFacts = (title: string, standing: JobStanding): JobFacts => ({
 const STATES = { job_closed: 'closed', job_deleted: 'removed', job_private: 'private' } as const;
 const stateOf = (standing: JobStanding): JobFacts['state'] =>
   standing.kind === 'not_available' ? STATES[standing.reason] : 'open';
-
-const dollars = (amount: number): string =>
-  `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-
-const clientLines = (client: ClientDetails, country: string): string[] => [
-  client.isPaymentVerified ? 'Payment method verified' : 'Payment method not verified',
-  `Rating is ${client.rating} out of 5`,
-  country,
-  `${client.jobsPosted} jobs posted`,
-  `${client.hireRatePercent}% hire rate`,
-  `${client.totalSpent >= 1_000 ? `$${Math.round(client.totalSpent / 1_000)}K` : dollars(client.totalSpent)} total spent`,
-  `${client.hires} hires`,
-  `${dollars(client.averageHourlyRate)} /hr avg hourly rate paid`,
-  `Member since ${client.memberSince}`,
-];
 
 /** A row of the list; the list shows no letters. */
 export const listedProposal = (row: ProposalRow, baseUrl: string): SentProposal => ({
@@ -98,6 +93,12 @@ export const rosterReading = ({ agency, members }: MembersData): RosterReading =
     id: url.split('/').filter(Boolean).at(-1) ?? '',
     name,
     isSelf: isYou,
-    profiles: profiles.map(({ profileId, title, type, hourlyRate }) => ({ profileId, title, type, hourlyRate })),
+    profiles: profiles.map(({ profileId, title, type, hourlyRate, ...about }) => ({
+      profileId,
+      title,
+      type,
+      hourlyRate,
+      ...aboutProfile(about),
+    })),
   })),
 });

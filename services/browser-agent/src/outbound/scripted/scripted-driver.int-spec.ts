@@ -11,6 +11,7 @@ import {
   send,
   type SignedInSession,
 } from '../../spec/given-driver.kit-spec.js';
+import { A_CLIENT } from '../../spec/clients.kit-spec.js';
 import { WILD_LETTER } from '../../spec/letters.kit-spec.js';
 
 const BY_WHICH = ['questions', 'questionAreas', 'canBoost', 'asksDuration', 'connectsRequired'];
@@ -60,6 +61,7 @@ describe('the scripted driver, beside a real browser', () => {
       ['a private job', { state: 'private' }],
       ['a job that refuses', { hardRefusal: { reason: 'skills', at: 'open' } }],
       ['a job that nobody can afford', { isUnaffordable: true }],
+      ['a client that says much of itself', { client: A_CLIENT }],
     ])('%s', async (_what, input) => {
       const job = await aJob(input);
 

@@ -36,6 +36,23 @@ export interface ClientDetails {
   readonly hires: number;
   readonly averageHourlyRate: number;
   readonly memberSince: string;
+  readonly companyId: string | null;
+  readonly companyName: string | null;
+  readonly city: string | null;
+  readonly timezone: string | null;
+  readonly reviews: number | null;
+  readonly jobsWithHires: number | null;
+  readonly isPhoneVerified: boolean | null;
+  readonly isEnterprise: boolean;
+  readonly isTopClient: boolean;
+  readonly history: readonly {
+    readonly title: string;
+    readonly isPrivate: boolean;
+    readonly startedAt: string;
+    readonly endedAt: string | null;
+    readonly totalCharge: number | null;
+    readonly totalHours: number | null;
+  }[];
 }
 
 export interface JobData {
@@ -47,6 +64,13 @@ export interface JobData {
   };
   readonly connectsRequired: number;
   readonly connectsAvailable: number;
+  /** Not beside a job that is gone. */
+  readonly clientJobs?: readonly {
+    readonly title: string;
+    readonly url: string;
+    readonly type: 'hourly' | 'fixed';
+    readonly isPrivate: boolean;
+  }[];
 }
 
 export interface ProfileData {
@@ -54,6 +78,8 @@ export interface ProfileData {
   readonly title: string;
   readonly hourlyRate: number;
   readonly type: 'default' | 'specialization';
+  readonly overview?: string;
+  readonly skills?: readonly string[];
 }
 
 export interface FormData {

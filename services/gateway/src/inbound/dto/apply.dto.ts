@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { UnixMs } from '#contracts';
 import type { Accepted } from '../../application/accept-application.js';
 import type { ApplyInput } from '../../application/check-apply.js';
+import { Problem } from '../../domain/problem.js';
 import { unknownFields, validate } from '../http/validate.js';
 import { agencyId } from './ids.js';
 import { formText, line, text } from './text.js';
@@ -87,6 +88,21 @@ export function applyRequest(body: unknown, isStrict: boolean): ApplyRequest {
     },
     warnings: unknown.map((name) => `${name.slice(0, 100)} is not known and was ignored`),
   };
+}
+
+/**
+ * The legacy path: `applicationOptions` is what `proposal` is. Whatever else it does not know it ignores; but a bid under
+ * the newer name is taken for what it is, and one under each name is none.
+ */
+export function legacyApplyRequest(body: unknown): ApplyRequest {
+  if (body === null || typeof body !== 'object') return applyRequest(body, false);
+  const { applicationOptions, ...rest } = body as { applicationOptions?: unknown; proposal?: unknown };
+  if (applicationOptions !== undefined && rest.proposal !== undefined) {
+    const message = 'applicationOptions and proposal are two names for the same: send one of them.';
+    throw new Problem('invalid_request', message, { param: 'applicationOptions' });
+  }
+  const named = applicationOptions === undefined ? rest : { ...rest, proposal: applicationOptions };
+  return { input: applyRequest(named, false).input, warnings: [] };
 }
 
 /** The body of the 202. */

@@ -11,3 +11,16 @@ export function applicationIdOf(queueId: string): ApplicationId {
   if (!id.success) throw new Problem('not_found', 'No application has this queueId.');
   return id.data as ApplicationId;
 }
+
+/** The same of a webhook endpoint. */
+export function endpointIdOf(text: string): string {
+  const id = z.guid().toLowerCase().safeParse(text);
+  if (!id.success) throw new Problem('not_found', 'This account has no such webhook endpoint.');
+  return id.data;
+}
+
+/** And of a delivery, which is named by its event. */
+export function deliveryIdOf(text: string): string {
+  if (!/^msg_[0-9a-f-]{36}$/.test(text)) throw new Problem('not_found', 'This endpoint has no such delivery.');
+  return text;
+}

@@ -27,16 +27,20 @@ export function problemOf(thrown: unknown): Problem {
   }
 }
 
+/** Where the published API says its code in `error`, and the sentence in `message`. */
+const isDataPath = (path: string): boolean => /^\/api\/(?:v[12]\/)?(?:jobs|clients)(?:\/|$)/.test(path);
+
 /** The body of a refusal: `error` as published, and the members of RFC 9457 beside it. */
 export function problemBody(problem: Problem, requestId: string, url: string): Record<string, unknown> {
   const { errors, param, members, error } = problem.extras;
+  const [path = ''] = url.split('?');
   return {
-    error: error ?? problem.message,
+    ...(isDataPath(path) ? { error: problem.code, message: problem.message } : { error: error ?? problem.message }),
     type: `urn:applywright:problem:${problem.code}`,
     title: problem.title,
     status: problem.status,
     detail: problem.message,
-    instance: url.split('?')[0],
+    instance: path,
     code: problem.code,
     requestId,
     ...(param === undefined ? {} : { param }),

@@ -12,8 +12,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const problem = problemOf(thrown);
     if (problem.code === 'internal') {
+      // The path alone: what stands after it may be a token.
+      const path = request.url.split('?')[0];
       const stack = thrown instanceof Error ? thrown.stack : undefined;
-      this.log.error({ requestId: request.id, url: request.url, error: errorText(thrown), stack }, 'request.failed');
+      this.log.error({ requestId: request.id, url: path, error: errorText(thrown), stack }, 'request.failed');
     }
     sendProblem(request, http.getResponse<FastifyReply>(), problem);
   }

@@ -2,7 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Log } from '#runtime';
+import { AdmitRequest } from '../../application/admit-request.js';
 import { Problem } from '../../domain/problem.js';
+import { admitRequests } from './admission.js';
 import { readJsonBodies } from './json-body.js';
 import { sendProblem } from './problem-reply.js';
 import { answerWireFaults, refusingBadPaths } from './wire-faults.js';
@@ -35,6 +37,7 @@ export function prepareHttp(app: NestFastifyApplication): Server {
     if (isFor(request.url, isOperatorPort ? OPERATOR_PATHS : CUSTOMER_PATHS)) done();
     else sendProblem(request, reply, new Problem('not_found', 'There is no such path on this port.'));
   });
+  admitRequests(fastify, app.get(AdmitRequest));
   fastify.addHook('onResponse', (request, reply, done) => {
     logRequest(log, request, reply);
     done();

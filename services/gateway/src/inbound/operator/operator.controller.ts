@@ -1,4 +1,5 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
   type AccountId,
@@ -88,6 +89,17 @@ export class OperatorController {
   @Get('accounts')
   async listAccounts(@Query() query: unknown) {
     return { accounts: await this.accounts.accounts(validate(LimitQuery, query).limit) };
+  }
+
+  @Post('accounts/:accountId/test-twin')
+  async createTwin(
+    @Operator() by: string,
+    @Param('accountId') accountId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { twin, isNew } = await this.customers.testTwin(by, idOf(accountId));
+    reply.status(isNew ? 201 : 200);
+    return twin;
   }
 
   @Post('accounts/:accountId/keys')

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Mode } from '#contracts';
+import { type ApiKey, DEFAULT_OVERLAP_SECONDS, MAX_OVERLAP_SECONDS, SCOPES } from '../../domain/api-key.js';
+import { Problem } from '../../domain/problem.js';
+import { line } from './text.js';
+
+const MAX_LIMIT = 100;
+
+/** Scopes are named, not implied: a key that may do everything should be somebody's intent. */
+export const KeyBody = z.strictObject({
+  name: line(100).refine((name) => name.trim() !== '', 'is blank'),
+  scopes: z
+    .array(z.enum(SCOPES))
+    .min(1)
+    .transform((given) => SCOPES.filter((scope) => given.includes(scope))),
+});
+
+export const RotateBody = z.strictObject({
+  overlapSeconds: z.int().min(0).max(MAX_OVERLAP_SECONDS).default(DEFAULT_OVERLAP_SECONDS),
+});
+
+export const KeysQuery = z.object({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20)
+    .transform((limit) => Math.min(limit, MAX_LIMIT)),
+  after: z.guid().toLowerCase().optional(),
+});
+
+export function keyIdOf(text: string): string {
+  const id = z.guid().toLowerCase().safeParse(text);
+  if (!id.success) throw new Problem('not_found', 'This account has no key with this id.');
+  return id.data;
+}
+
+/** A key on the wire. */
+export const keyBody = ({ keyId, name, scopes, ending, ...times }: ApiKey, mode: Mode) => ({
+  id: keyId,
+  name,
+  scopes,
+  ending,
+  mode,
+  createdAt: times.createdAt,
+  lastUsedAt: times.lastUsedAt,
+  expiresAt: times.expiresAt,
+  revokedAt: times.revokedAt,
+});

@@ -1,0 +1,16 @@
+import type { Policy } from './policy.js';
+
+/** On average 5.5 s from start to start, at all hours, by the clock of UTC. */
+export const aPolicy = (given: Partial<Policy> = {}): Policy => ({
+  gapMinMs: 3_000,
+  gapMaxMs: 8_000,
+  maxInFlight: 4,
+  maxPerDay: 200,
+  maxPerHour: null,
+  timeZone: 'UTC',
+  hours: [],
+  approval: 'as_asked',
+  onLoggedOut: 'fail',
+  isPaused: false,
+  ...given,
+});

@@ -1,0 +1,49 @@
+import type { AccountId, AgencyId, PolicyTerms } from '#contracts';
+import type { Lane } from '../domain/lane.js';
+import type { StartsMade } from '../domain/starts-made.js';
+
+/** A lane as its row has it: what follows from its policy is not worked out yet. Times in Unix ms. */
+export interface StoredLane {
+  readonly agencyId: AgencyId;
+  readonly accountId: AccountId;
+  readonly nextStartAt: number;
+  readonly sessionState: Lane['sessionState'];
+  readonly workMs: number | null;
+  readonly made: StartsMade;
+  /** What the agency says; null when it said nothing, and then the revision is 0. */
+  readonly terms: PolicyTerms | null;
+  readonly policyRevision: number;
+  /** The database's clock when it was read. */
+  readonly now: number;
+}
+
+export interface LaneRow {
+  agency_id: AgencyId;
+  account_id: AccountId;
+  next_start_ms: number;
+  session_state: Lane['sessionState'];
+  work_ms: number | null;
+  day: string;
+  started_today: number;
+  hour_ms: number | null;
+  started_this_hour: number;
+  policy: PolicyTerms | null;
+  policy_revision: number;
+  now_ms: number;
+}
+
+export const LANE_COLUMNS = `agency_id, account_id, extract(epoch FROM next_start_at)::float8 * 1000 AS next_start_ms,
+  session_state, work_ms, day::text AS day, started_today, extract(epoch FROM hour)::float8 * 1000 AS hour_ms,
+  started_this_hour, policy, policy_revision, extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms`;
+
+export const storedLane = (row: LaneRow): StoredLane => ({
+  agencyId: row.agency_id,
+  accountId: row.account_id,
+  nextStartAt: row.next_start_ms,
+  sessionState: row.session_state,
+  workMs: row.work_ms,
+  made: { day: row.day, onDay: row.started_today, hour: row.hour_ms, inHour: row.started_this_hour },
+  terms: row.policy,
+  policyRevision: row.policy_revision,
+  now: row.now_ms,
+});
