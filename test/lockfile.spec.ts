@@ -18,7 +18,7 @@ interface LockedPackage {
 interface Manifest {
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
-  readonly overrides: Record<string, string>;
+  readonly overrides: Record<string, string | Record<string, string>>;
   readonly allowScripts: Record<string, boolean>;
 }
 
@@ -42,6 +42,10 @@ const { lockfileVersion, packages } = JSON.parse(text) as {
 const manifest = readJson<Manifest>('package.json');
 const { '': root, ...installed } = packages;
 const wanted = { ...manifest.dependencies, ...manifest.devDependencies };
+// What holds below one package only stands under its name.
+const overrides = Object.entries(manifest.overrides).flatMap(([name, version]) =>
+  typeof version === 'string' ? [[name, version] as const] : Object.entries(version),
+);
 
 /** What Node would find as `name` from a package at `path`: the nearest one on the way up. */
 function resolve(path: string, name: string): LockedPackage | null {
@@ -58,7 +62,7 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modul
 
 describe('package.json', () => {
   it('names exact versions', () => {
-    const loose = Object.entries({ ...wanted, ...manifest.overrides }).filter(([, version]) => !EXACT.test(version));
+    const loose = [...Object.entries(wanted), ...overrides].filter(([, version]) => !EXACT.test(version));
 
     expect(loose).toEqual([]);
   });
@@ -99,7 +103,7 @@ describe('package-lock.json', () => {
     expect(installed[`node_modules/${name}`]?.version).toBe(version);
   });
 
-  it.each(Object.entries(manifest.overrides))('holds the override of %s with %s everywhere', (name, version) => {
+  it.each(overrides)('holds the override of %s with %s everywhere', (name, version) => {
     const found = Object.entries(installed).filter(([path]) => nameOf(path) === name);
 
     expect(found.length).toBeGreaterThan(0);

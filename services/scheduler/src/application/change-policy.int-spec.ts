@@ -40,6 +40,17 @@ describe('the policy of an agency', () => {
     expect(await change(agencyId, policy)).toMatchObject({ result: 'set' });
     return agencyId;
   };
+  /** What counts by the hour is told again when the hour turned meanwhile: then it was another story. */
+  const withinOneHour = async (story: () => Promise<void>): Promise<void> => {
+    const hour = nextHourOf(Date.now());
+    try {
+      await story();
+    } catch (error) {
+      if (nextHourOf(Date.now()) === hour) throw error;
+      await story();
+    }
+  };
+  const TWICE_PATIENT_MS = 150_000;
   /** As time would. */
   const goesBy = (agencyId: AgencyId, what: string) =>
     scheduler.database.query(`UPDATE scheduler.lanes SET ${what}, due_at = clock_timestamp() WHERE agency_id = $1`, [
@@ -125,52 +136,66 @@ describe('the policy of an agency', () => {
   });
 
   describe('caps', () => {
-    it('the starts of a local day, says until when, and no change of the time zone gives another day', async () => {
-      const caps = { perDay: 2, perHour: null };
-      const agencyId = await given({ caps, hours: { timeZone: NEW_YORK, windows: null } });
-      const [, , third] = (await requests(agencyId, 3)) as [ApplicationOrder, ApplicationOrder, ApplicationOrder];
-      await started(agencyId, 2);
+    it(
+      'the starts of a local day, says until when, and no change of the time zone gives another day',
+      () =>
+        withinOneHour(async () => {
+          const caps = { perDay: 2, perHour: null };
+          const agencyId = await given({ caps, hours: { timeZone: NEW_YORK, windows: null } });
+          const [, , third] = (await requests(agencyId, 3)) as [ApplicationOrder, ApplicationOrder, ApplicationOrder];
+          await started(agencyId, 2);
 
-      const until = await blocked(third, 'daily_cap');
-      const clock = new Intl.DateTimeFormat('en-GB', { timeZone: NEW_YORK, timeStyle: 'medium' });
-      expect([clock.format(until), until > Date.now(), until - Date.now() <= 25 * HOUR_MS]).toEqual([
-        '00:00:00',
-        true,
-        true,
-      ]);
-      await eventually(async () =>
-        expect(await scheduler.told('lane.blocked', agencyId)).toMatchObject([{ blockedOn: 'daily_cap', until }]),
-      );
-      const { lanes } = await scheduler.ask(SchedulerLanes, { limit: 100 });
-      expect(lanes.find((lane) => lane.agencyId === agencyId)).toMatchObject({
-        startedToday: 2,
-        blockedOn: 'daily_cap',
-      });
+          const until = await blocked(third, 'daily_cap');
+          const clock = new Intl.DateTimeFormat('en-GB', { timeZone: NEW_YORK, timeStyle: 'medium' });
+          expect([clock.format(until), until > Date.now(), until - Date.now() <= 25 * HOUR_MS]).toEqual([
+            '00:00:00',
+            true,
+            true,
+          ]);
+          await eventually(async () =>
+            expect(await scheduler.told('lane.blocked', agencyId)).toMatchObject([{ blockedOn: 'daily_cap', until }]),
+          );
+          const { lanes } = await scheduler.ask(SchedulerLanes, { limit: 100 });
+          expect(lanes.find((lane) => lane.agencyId === agencyId)).toMatchObject({
+            startedToday: 2,
+            blockedOn: 'daily_cap',
+          });
 
-      // Somewhere it is another day at any moment.
-      for (const timeZone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
-        await change(agencyId, { caps, hours: { timeZone, windows: null } });
-        await blocked(third, 'daily_cap');
-      }
-      expect(await scheduler.starts.of(agencyId)).toHaveLength(2);
+          // Somewhere it is another day at any moment.
+          for (const timeZone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
+            await change(agencyId, { caps, hours: { timeZone, windows: null } });
+            await blocked(third, 'daily_cap');
+          }
+          expect(await scheduler.starts.of(agencyId)).toHaveLength(2);
 
-      await goesBy(agencyId, 'day = day - 1');
-      await scheduler.isAt(third, 'dispatched 1');
-      expect(await scheduler.told('lane.resumed', agencyId)).toHaveLength(1);
-    });
+          await goesBy(agencyId, 'day = day - 1');
+          await scheduler.isAt(third, 'dispatched 1');
+          expect(await scheduler.told('lane.resumed', agencyId)).toHaveLength(1);
+        }),
+      TWICE_PATIENT_MS,
+    );
 
-    it('the starts of an hour, and a higher cap lets go what waits', async () => {
-      const agencyId = await given({ caps: { perDay: null, perHour: 1 } });
-      const [, second, third] = (await requests(agencyId, 3)) as [ApplicationOrder, ApplicationOrder, ApplicationOrder];
-      const [{ at } = { at: 0 }] = await started(agencyId, 1);
-      expect(await blocked(second, 'hourly_cap')).toBe(nextHourOf(at));
-      expect(await blocked(third, 'hourly_cap')).toBe(nextHourOf(at) + HOUR_MS);
+    it(
+      'the starts of an hour, and a higher cap lets go what waits',
+      () =>
+        withinOneHour(async () => {
+          const agencyId = await given({ caps: { perDay: null, perHour: 1 } });
+          const [, second, third] = (await requests(agencyId, 3)) as [
+            ApplicationOrder,
+            ApplicationOrder,
+            ApplicationOrder,
+          ];
+          const [{ at } = { at: 0 }] = await started(agencyId, 1);
+          expect(await blocked(second, 'hourly_cap')).toBe(nextHourOf(at));
+          expect(await blocked(third, 'hourly_cap')).toBe(nextHourOf(at) + HOUR_MS);
 
-      await goesBy(agencyId, `hour = hour - interval '1 hour'`);
-      await scheduler.isAt(second, 'dispatched 1');
-      await change(agencyId, { caps: { perDay: null, perHour: 9 } });
-      await scheduler.isAt(third, 'dispatched 1');
-    });
+          await goesBy(agencyId, `hour = hour - interval '1 hour'`);
+          await scheduler.isAt(second, 'dispatched 1');
+          await change(agencyId, { caps: { perDay: null, perHour: 9 } });
+          await scheduler.isAt(third, 'dispatched 1');
+        }),
+      TWICE_PATIENT_MS,
+    );
   });
 
   it('opens and closes by the clock of its time zone, and says when', async () => {
