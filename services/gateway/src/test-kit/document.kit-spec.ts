@@ -11,7 +11,7 @@ export const CLOSED = openApiDocument({ isClosed: true });
 
 const ajv = new Ajv2020.default({ strict: true, allErrors: true, validateFormats: true, strictRequired: false });
 addFormats.default(ajv);
-ajv.addKeyword('example');
+for (const keyword of ['example', 'components']) ajv.addKeyword(keyword);
 ajv.addSchema({ $id: 'document', components: CLOSED.components } as object);
 
 const validators = new Map<string, ValidateFunction>();

@@ -23,6 +23,15 @@ export function asyncApiDocument(): JsonSchema {
       description: 'What customers are told: by webhook, at least once and under one id; and by server-sent events.',
       contact: { name: 'Applywright' },
       license: { name: 'Unlicensed' },
+      tags: [{ name: 'events', description: 'What happens to applications, sessions and credits.' }],
+    },
+    servers: {
+      gateway: {
+        host: '{host}',
+        protocol: 'https',
+        description: 'Where this document is served.',
+        variables: { host: { default: 'localhost', description: 'Host and port of the customer API.' } },
+      },
     },
     defaultContentType: 'application/json',
     channels: {
@@ -52,9 +61,9 @@ export function asyncApiDocument(): JsonSchema {
         ['sendWebhooks', 'webhooks', 'Posts each event to every endpoint that wants it, ten times at most.'],
         ['streamAccountEvents', 'accountEvents', 'Streams what happens; resumes after Last-Event-ID for seven days.'],
         ['streamApplicationEvents', 'applicationEvents', 'Streams what happens to one application.'],
-      ].map(([id = '', channel = '', summary = '']) => [
+      ].map(([id = '', channel = '', description = '']) => [
         id,
-        { action: 'send', channel: { $ref: `#/channels/${channel}` }, summary },
+        { action: 'send', channel: { $ref: `#/channels/${channel}` }, description },
       ]),
     ),
     components: { messages, schemas: usedBy(messages) },
