@@ -39,6 +39,9 @@ const rules = LAYERS.slice(-1).map(layer);
 // What may become of a row, as data: what reads the traces of a run holds them against it.
 const moves = { file: { categories: 'moves' } };
 
+// What is published of the customer API follows from its code, and is kept in the repository.
+const published = { file: { categories: 'published' } };
+
 const policies = [
   ...allow(fromTest, own('layer'), own('service'), own('migrations'), lib(...LIBS, 'model', 'testing', 'client')),
   ...LAYERS.flatMap((name, at) => LAYERS.slice(at).flatMap((next) => allow(layer(name), sameService(next)))),
@@ -68,6 +71,7 @@ const policies = [
     lib(...LIBS),
     { element: { type: 'migrations' } },
     settings,
+    published,
   ),
   ...allow(
     { element: { type: 'program' } },
@@ -173,6 +177,7 @@ export default tseslint.config(
       'boundaries/files': [
         { category: 'test', pattern: '**/*spec.ts' },
         { category: 'moves', pattern: 'services/*/src/domain/*-moves.ts' },
+        { category: 'published', pattern: 'services/gateway/src/inbound/openapi/published.ts' },
         { category: 'settings', pattern: '{services/*/src/*.config.ts,sandbox/src/sandbox.config.ts}' },
       ],
       'import/resolver': {

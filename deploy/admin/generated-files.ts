@@ -1,3 +1,4 @@
+import { publishedFiles } from '../../services/gateway/src/inbound/openapi/published.js';
 import { renderAdrIndex } from './adr-index.js';
 import { renderEnvExample } from './env-example.js';
 import { renderNatsAuthorization } from './nats-authorization.js';
@@ -15,5 +16,6 @@ export const generatedFiles = (root: string): readonly GeneratedFile[] => [
   { path: '.env.example', content: renderEnvExample(PROGRAMS) },
   { path: 'deploy/k8s/nats/authorization.conf', content: renderNatsAuthorization() },
   { path: 'docs/adr/README.md', content: renderAdrIndex(root) },
+  ...publishedFiles(),
   { path: `${PROMPTS_FOLDER}/texts.ts`, content: renderPrompts(root) },
 ];

@@ -11,7 +11,7 @@ export interface ProposalInput {
 }
 
 // The form takes 3 $/h and 5 $ at least. The upper ends are typing errors, not bids: nobody means more.
-const LIMITS = {
+export const TERM_LIMITS = {
   hourlyRate: { min: 3, max: 1_000 },
   fixedBid: { min: 5, max: 1_000_000 },
   milestone: { min: 5, max: 1_000_000 },
@@ -28,17 +28,19 @@ function moneyFault(param: string, value: number, { min, max }: { min: number; m
 
 function rangeFaults(input: ProposalInput): FieldFault[] {
   return [
-    ...(input.hourlyRate === undefined ? [] : moneyFault('proposal.hourlyRate', input.hourlyRate, LIMITS.hourlyRate)),
-    ...(input.fixedBid === undefined ? [] : moneyFault('proposal.fixedBid', input.fixedBid, LIMITS.fixedBid)),
+    ...(input.hourlyRate === undefined
+      ? []
+      : moneyFault('proposal.hourlyRate', input.hourlyRate, TERM_LIMITS.hourlyRate)),
+    ...(input.fixedBid === undefined ? [] : moneyFault('proposal.fixedBid', input.fixedBid, TERM_LIMITS.fixedBid)),
     ...(input.milestones ?? []).flatMap(({ amount }, at) =>
-      moneyFault(`proposal.milestones.${at}.amount`, amount, LIMITS.milestone),
+      moneyFault(`proposal.milestones.${at}.amount`, amount, TERM_LIMITS.milestone),
     ),
     ...boostFault(input.boostBids),
   ];
 }
 
 function boostFault(boost: number | undefined): FieldFault[] {
-  const { min, max } = LIMITS.boostBids;
+  const { min, max } = TERM_LIMITS.boostBids;
   if (boost === undefined || (Number.isInteger(boost) && boost >= min && boost <= max)) return [];
   return [{ param: 'proposal.boostBids', message: `must be a whole number from ${min} to ${max}` }];
 }

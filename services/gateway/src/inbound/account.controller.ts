@@ -1,19 +1,14 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { BillingBalance, BillingEntries } from '#contracts';
 import { AskService } from '../application/ask-service.js';
 import { ListFreelancers } from '../application/list-freelancers.js';
 import { ReadBusinessDevelopers } from '../application/read-business-developers.js';
 import type { KeyHolder } from '../outbound/accounts.repository.js';
 import { businessDeveloperBody } from './dto/business-developer.dto.js';
+import { EntriesQuery } from './dto/credits.dto.js';
 import { FreelancersQuery } from './dto/freelancers.dto.js';
 import { Caller, NeedsKey } from './http/caller.js';
 import { validate } from './http/validate.js';
-
-const EntriesQuery = z.object({
-  limit: z.coerce.number().int().min(1).default(20),
-  after: z.coerce.number().int().min(0).optional(),
-});
 
 /** What belongs to the account rather than to one application: roster, business developers, credits. */
 @Controller('api/auto-apply-v2')

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { CancelApplication } from '../application/cancel-application.js';
 import { ListAppliedJobs } from '../application/list-applied-jobs.js';
 import { ReadRecord } from '../application/read-record.js';
@@ -9,18 +8,13 @@ import { Problem } from '../domain/problem.js';
 import type { KeyHolder } from '../outbound/accounts.repository.js';
 import { ApplyRequests } from './apply-requests.js';
 import { applyRequest } from './dto/apply.dto.js';
-import { agencyId, applicationIdOf } from './dto/ids.js';
+import { applicationIdOf } from './dto/ids.js';
 import { AppliedJobsQuery, cursorText, pageOf } from './dto/paging.dto.js';
-import { applicationBody, readingBody } from './dto/status.dto.js';
+import { applicationBody, readingBody, StatusQuery } from './dto/status.dto.js';
 import { Caller, NeedsKey } from './http/caller.js';
 import { validate } from './http/validate.js';
 
 const APPLY_PATH = '/api/auto-apply-v2/apply';
-const StatusQuery = z.object({
-  queueId: z.string().optional(),
-  jobId: z.string().min(1).max(500).optional(),
-  agencyId: agencyId.optional(),
-});
 
 @Controller('api/auto-apply-v2')
 export class ApplicationsController {

@@ -1,15 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { ReadArchive } from '../application/read-archive.js';
 import type { KeyHolder } from '../outbound/accounts.repository.js';
-import { clientBody, jobBody } from './dto/data.dto.js';
+import { CipherQuery, clientBody, CompanyId, jobBody } from './dto/data.dto.js';
 import { Caller, NeedsKey } from './http/caller.js';
 import { validate } from './http/validate.js';
-
-const CipherQuery = z.object({ cipher: z.string().min(1).max(500) });
-const CompanyId = z.object({
-  companyId: z.string().regex(/^[\w~-]{1,100}$/, 'is the id of a company: letters and digits'),
-});
 
 /** Job pages and their clients, from what sessions of the account have read. v1 and v2 are the same. */
 @Controller('api')

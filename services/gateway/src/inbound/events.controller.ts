@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import type { ApplicationId } from '#contracts';
 import { errorText, Log } from '#runtime';
 import { EventStreams } from '../application/event-streams.js';
@@ -8,13 +7,11 @@ import { EventWakeUp } from '../application/event-wake-up.js';
 import { IssueStreamToken } from '../application/issue-stream-token.js';
 import { ReadEvents } from '../application/read-events.js';
 import type { KeyHolder } from '../outbound/accounts.repository.js';
-import { clamped, eventsBody, EventsQuery } from './dto/events.dto.js';
+import { clamped, eventsBody, EventsQuery, NoBody } from './dto/events.dto.js';
 import { applicationIdOf } from './dto/ids.js';
 import { Caller, NeedsKey, NeedsKeyOrToken, type WithCaller } from './http/caller.js';
 import { EventStream, STREAM_HEADERS } from './http/event-stream.js';
 import { validate } from './http/validate.js';
-
-const NoBody = z.strictObject({});
 
 /** What happened, as it happens or page by page. */
 @Controller('api/auto-apply-v2')

@@ -21,7 +21,7 @@ export function expectRefusal({ status, headers, body, text }: Answer, refused: 
     status: refused.status,
     code: refused.code,
     error: expect.stringMatching(refused.says),
-    type: `urn:applywright:problem:${refused.code}`,
+    type: `/docs/errors#${refused.code}`,
     title: PROBLEMS[refused.code].title,
     detail: expect.any(String),
     instance: refused.instance ?? expect.any(String),

@@ -1,29 +1,40 @@
 import { z } from 'zod';
-import { UnixMs } from '#contracts';
+import { TIMELINES, UnixMs } from '#contracts';
 import type { Accepted } from '../../application/accept-application.js';
 import type { ApplyInput } from '../../application/check-apply.js';
+import { MAX_LETTER_UNITS } from '../../domain/cover-letter.js';
 import { Problem } from '../../domain/problem.js';
+import { TERM_LIMITS } from '../../domain/terms.js';
 import { unknownFields, validate } from '../http/validate.js';
-import { agencyId } from './ids.js';
+import { agencyId, jobReferenceText } from './ids.js';
 import { formText, line, text } from './text.js';
 
 // Longest texts: far above what anybody means, far below what would hurt.
 const MAX_ANSWER = 5_000;
 const MAX_METADATA = { pairs: 20, key: 40, value: 500 };
 
-const Money = z.number();
+// What a value may be is checked with its meaning, and refused with 422: the schema only tells it.
+const said = (minimum: number, maximum: number, description: string) =>
+  z.number().meta({ minimum, maximum, description });
 
 const Proposal = z.strictObject({
-  hourlyRate: Money.optional(),
-  fixedBid: Money.optional(),
-  timeline: z.string().optional(),
-  boostBids: z.number().optional(),
+  hourlyRate: said(
+    TERM_LIMITS.hourlyRate.min,
+    TERM_LIMITS.hourlyRate.max,
+    'Of an hourly job; two decimals.',
+  ).optional(),
+  fixedBid: said(TERM_LIMITS.fixedBid.min, TERM_LIMITS.fixedBid.max, 'Of the project; two decimals.').optional(),
+  timeline: z
+    .string()
+    .meta({ enum: [...TIMELINES] })
+    .optional(),
+  boostBids: said(TERM_LIMITS.boostBids.min, TERM_LIMITS.boostBids.max, 'Connects on top; a whole number.').optional(),
   autoFillOtherQuestions: z.boolean().optional(),
   milestones: z
     .array(
       z.strictObject({
         description: line(500),
-        amount: Money,
+        amount: said(TERM_LIMITS.milestone.min, TERM_LIMITS.milestone.max, 'Two decimals.'),
         dueAt: UnixMs.optional(),
       }),
     )
@@ -44,22 +55,37 @@ const Answer = z
 
 const Metadata = z
   .record(line(MAX_METADATA.key), text(MAX_METADATA.value, 0))
-  .refine((pairs) => Object.keys(pairs).length <= MAX_METADATA.pairs, `must have at most ${MAX_METADATA.pairs} pairs`);
+  .refine((pairs) => Object.keys(pairs).length <= MAX_METADATA.pairs, `must have at most ${MAX_METADATA.pairs} pairs`)
+  .meta({ maxProperties: MAX_METADATA.pairs, description: 'Echoed in status and events.' });
 
-const ApplyBody = z.object({
-  jobId: z.string().min(1).max(500),
-  coverLetter: z.string(),
+export const ApplyBody = z.object({
+  jobId: jobReferenceText,
+  coverLetter: z.string().meta({
+    minLength: 1,
+    maxLength: MAX_LETTER_UNITS,
+    description: `Sent verbatim but for CRLF, which becomes LF. Up to ${MAX_LETTER_UNITS} UTF-16 units.`,
+  }),
   profileId: line(100).optional(),
   agencyId: agencyId.optional(),
   autoFillOtherQuestions: z.boolean().optional(),
   proposal: Proposal.optional(),
   answers: z.array(Answer).max(50).optional(),
-  scheduleAt: UnixMs.optional(),
-  expiresAt: UnixMs.optional(),
-  requireApproval: z.boolean().optional(),
+  scheduleAt: UnixMs.optional().meta({ description: 'Not before; Unix ms.' }),
+  expiresAt: UnixMs.optional().meta({ description: 'Given up then if it was not sent; Unix ms.' }),
+  requireApproval: z.boolean().optional().meta({ description: 'Waits until it is approved.' }),
   metadata: Metadata.optional(),
-  priority: z.int().min(-10).max(10).optional(),
-  maxConnects: z.int().min(0).max(10_000).optional(),
+  priority: z
+    .int()
+    .min(-10)
+    .max(10)
+    .optional()
+    .meta({ description: 'Within the queue of the agency; higher goes first.' }),
+  maxConnects: z.int().min(0).max(10_000).optional().meta({ description: 'Not sent when it would cost more.' }),
+});
+
+/** The legacy path knows the same under an older name as well. */
+export const LegacyApplyBody = ApplyBody.extend({
+  applicationOptions: Proposal.optional().meta({ description: 'What `proposal` is now: send one of them.' }),
 });
 
 const KNOWN = new Set(Object.keys(ApplyBody.shape));

@@ -1,6 +1,18 @@
+import { z } from 'zod';
 import type { ClientFacts, JobCiphertext, JobFacts } from '#contracts';
 import type { JobReading } from '../../application/read-archive.js';
 import type { JobPage } from '../../outbound/archive.repository.js';
+
+export const CipherQuery = z.object({
+  cipher: z.string().min(1).max(500).meta({ description: 'The ciphertext of the job, or a URL or UUID of it.' }),
+});
+
+export const CompanyId = z.object({
+  companyId: z
+    .string()
+    .regex(/^[\w~-]{1,100}$/, 'is the id of a company: letters and digits')
+    .meta({ description: 'The `companyId` of a job.' }),
+});
 
 const TYPES = { hourly: 'HOURLY', fixed: 'FIXED' } as const;
 const typeOf = (type: JobFacts['type']) => (type === null ? null : TYPES[type]);

@@ -9,10 +9,19 @@ const DEFAULT_LIMIT = 20;
 // Far longer than any cursor; what is longer is none.
 const Cursor = z.string().max(1_000);
 
+export const NoBody = z.strictObject({});
+
 export const EventsQuery = z.object({
-  limit: z.coerce.number().int().min(1).default(DEFAULT_LIMIT),
-  after: Cursor.optional(),
-  lastEventId: Cursor.optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(DEFAULT_LIMIT)
+    .meta({ description: 'Events of a page; above 100 it is 100, which the answer shows.' }),
+  after: Cursor.optional().meta({
+    description: 'Pages: the events after this `id`, or `nextAfter` of the page before.',
+  }),
+  lastEventId: Cursor.optional().meta({ description: 'Streams: the same as the header `Last-Event-ID`.' }),
 });
 
 /** A limit above 100 is clamped and shown. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GeneratedProposal, GenerateInput } from '../../application/generate-proposal.js';
 import { unknownFields, validate } from '../http/validate.js';
-import { agencyId } from './ids.js';
+import { agencyId, jobReferenceText } from './ids.js';
 import { line, text } from './text.js';
 
 // Wishes about tone and emphasis take a few sentences; more is a letter of its own, or a job post in the wrong place.
@@ -9,13 +9,15 @@ const MAX_INSTRUCTIONS = 2_000;
 // Twice what long job posts have; in three-byte characters it still fits the largest body.
 const MAX_DESCRIPTION = 20_000;
 
-const GenerateBody = z.object({
-  jobId: z.string().min(1).max(500),
-  profileId: line(100).optional(),
+export const GenerateBody = z.object({
+  jobId: jobReferenceText,
+  profileId: line(100).optional().meta({ description: 'Whom the letter speaks for.' }),
   agencyId: agencyId.optional(),
-  instructions: text(MAX_INSTRUCTIONS).optional(),
+  instructions: text(MAX_INSTRUCTIONS).optional().meta({ description: 'Wishes about tone and emphasis; no facts.' }),
   reasoningEffort: z.enum(['low', 'medium', 'high']).optional(),
-  jobDescription: text(MAX_DESCRIPTION).optional(),
+  jobDescription: text(MAX_DESCRIPTION)
+    .optional()
+    .meta({ description: 'The job post; without it, what a session has read of the job.' }),
 });
 
 const KNOWN = new Set(Object.keys(GenerateBody.shape));

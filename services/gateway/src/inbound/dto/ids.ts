@@ -3,7 +3,18 @@ import { AgencyId, type ApplicationId } from '#contracts';
 import { Problem } from '../../domain/problem.js';
 
 /** As customers write it: in whatever case. */
-export const agencyId = z.guid().toLowerCase().pipe(AgencyId);
+export const agencyId = z
+  .guid()
+  .toLowerCase()
+  .pipe(AgencyId)
+  .meta({ description: 'One agency of the account; needed where the account has several.' });
+
+/** A job as customers name it: read by what resolves it. */
+export const jobReferenceText = z
+  .string()
+  .min(1)
+  .max(500)
+  .meta({ description: 'The job: its URL, its ciphertext (`~02…`), or the UUID of a processed job.' });
 
 /** Opaque to customers: one that is none of ours is unknown, whatever it looks like. */
 export function applicationIdOf(queueId: string): ApplicationId {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Mode } from '#contracts';
 import { type ApiKey, DEFAULT_OVERLAP_SECONDS, MAX_OVERLAP_SECONDS, SCOPES } from '../../domain/api-key.js';
 import { Problem } from '../../domain/problem.js';
+import { pageLimit } from './paging.dto.js';
 import { line } from './text.js';
 
 const MAX_LIMIT = 100;
@@ -20,13 +21,8 @@ export const RotateBody = z.strictObject({
 });
 
 export const KeysQuery = z.object({
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(20)
-    .transform((limit) => Math.min(limit, MAX_LIMIT)),
-  after: z.guid().toLowerCase().optional(),
+  limit: pageLimit.transform((limit) => Math.min(limit, MAX_LIMIT)),
+  after: z.guid().toLowerCase().optional().meta({ description: '`nextAfter` of the page before.' }),
 });
 
 export function keyIdOf(text: string): string {

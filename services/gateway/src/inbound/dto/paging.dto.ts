@@ -8,13 +8,24 @@ const DEFAULT_LIMIT = 20;
 // Rows that are skipped are read all the same; beyond this `after` is the way.
 const MAX_OFFSET = 10_000;
 
+/** How many a page has, when nothing is said of it. */
+export const pageLimit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .default(DEFAULT_LIMIT)
+  .meta({ description: 'Entries of a page; above 100 it is 100, which the answer shows.' });
+
 const Whole = z.coerce.number().int().min(0);
 
 export const AppliedJobsQuery = z.object({
-  limit: z.coerce.number().int().min(1).optional(),
-  offset: Whole.max(MAX_OFFSET).optional(),
-  after: z.string().max(100).optional(),
-  status: z.enum(['processing', ...TERMINAL_STATUSES]).optional(),
+  limit: pageLimit,
+  offset: Whole.max(MAX_OFFSET).optional().meta({ description: 'Entries to skip; not together with `after`.' }),
+  after: z.string().max(100).optional().meta({ description: '`nextAfter` of the page before.' }),
+  status: z
+    .enum(['processing', ...TERMINAL_STATUSES])
+    .optional()
+    .meta({ description: 'Only those of this status.' }),
 });
 
 export interface Page {
@@ -30,7 +41,7 @@ export function pageOf({ limit, offset, after, status }: z.infer<typeof AppliedJ
     throw new Problem('paging', 'offset and after are two ways to page: send one of them.');
   }
   return {
-    limit: Math.min(limit ?? DEFAULT_LIMIT, MAX_LIMIT),
+    limit: Math.min(limit, MAX_LIMIT),
     offset: offset ?? 0,
     after: after === undefined ? null : cursorOf(after),
     status: status ?? null,

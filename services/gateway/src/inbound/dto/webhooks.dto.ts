@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, DeliveryCursor, type DeliveryView, UnixMs, WebhookEvent } from '#contracts';
 import { Problem } from '../../domain/problem.js';
+import { pageLimit } from './paging.dto.js';
 import { text } from './text.js';
 
 const DAY_MS = 86_400_000;
@@ -10,7 +11,7 @@ const MAX_OVERLAP_SECONDS = (7 * DAY_MS) / 1_000;
 const DEFAULT_OVERLAP_SECONDS = DAY_MS / 1_000;
 const MAX_LIMIT = 100;
 
-const Url = text(2_000);
+const Url = text(2_000).meta({ description: 'Where events are sent: https, and a public address.' });
 const Events = z
   .array(WebhookEvent)
   .min(1)
@@ -34,9 +35,9 @@ export const Rotation = z.strictObject({
 });
 
 export const DeliveriesQuery = z.object({
-  limit: z.coerce.number().int().min(1).default(20),
-  after: z.string().max(200).optional(),
-  status: z.enum(DELIVERY_STATES).optional(),
+  limit: pageLimit,
+  after: z.string().max(200).optional().meta({ description: '`nextAfter` of the page before.' }),
+  status: z.enum(DELIVERY_STATES).optional().meta({ description: 'Only those of this status.' }),
 });
 
 /** A limit above 100 is clamped and shown. */

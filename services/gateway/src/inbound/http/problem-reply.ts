@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseAway } from '#runtime';
 import { Problem } from '../../domain/problem.js';
+import { isDataPath, problemType } from '../openapi/problem-links.js';
 
 /** Any thrown value as a Problem. What is not one of ours says nothing about its inside. */
 export function problemOf(thrown: unknown): Problem {
@@ -27,16 +28,13 @@ export function problemOf(thrown: unknown): Problem {
   }
 }
 
-/** Where the published API says its code in `error`, and the sentence in `message`. */
-const isDataPath = (path: string): boolean => /^\/api\/(?:v[12]\/)?(?:jobs|clients)(?:\/|$)/.test(path);
-
 /** The body of a refusal: `error` as published, and the members of RFC 9457 beside it. */
 export function problemBody(problem: Problem, requestId: string, url: string): Record<string, unknown> {
   const { errors, param, members, error } = problem.extras;
   const [path = ''] = url.split('?');
   return {
     ...(isDataPath(path) ? { error: problem.code, message: problem.message } : { error: error ?? problem.message }),
-    type: `urn:applywright:problem:${problem.code}`,
+    type: problemType(problem.code),
     title: problem.title,
     status: problem.status,
     detail: problem.message,
