@@ -145,4 +145,15 @@ describe('what is built from', () => {
       packages.filter((name) => removed.includes(`node_modules/${name}`) || name.startsWith('@sparticuz/')),
     ).toEqual([]);
   });
+
+  it('has the packages whose files are read where they are installed', () => {
+    const names = sourcesIn.flatMap((path) =>
+      [...read(path).matchAll(/\.resolve\([`']([^`'/$]+)\//g)].map(([, name = '']) => name),
+    );
+    const [, removed = ''] = /rm -rf (.+)$/m.exec(read('Dockerfile')) ?? [];
+
+    expect(names).toContain('swagger-ui-dist');
+    expect(names.filter((name) => manifest.dependencies[name] === undefined)).toEqual([]);
+    expect(names.filter((name) => removed.includes(`node_modules/${name}`))).toEqual([]);
+  });
 });

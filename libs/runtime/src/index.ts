@@ -2,6 +2,7 @@ export * from './config.js';
 export * from './crash-point.js';
 export * from './database.js';
 export * from './errors.js';
+export * from './health.controller.js';
 export * from './health.js';
 export * from './log.js';
 export * from './loop.js';

@@ -75,6 +75,7 @@ import { LaneController } from './inbound/lane.controller.js';
 import { OperatorPageController } from './inbound/operator/operator-page.controller.js';
 import { OperatorController } from './inbound/operator/operator.controller.js';
 import { ProposalsController } from './inbound/proposals.controller.js';
+import { PublishedController } from './inbound/published.controller.js';
 import { ReceiptsController } from './inbound/receipts.controller.js';
 import { ReceiptsLoop } from './inbound/receipts.loop.js';
 import { WebhooksController } from './inbound/webhooks.controller.js';
@@ -116,6 +117,7 @@ export class OperatorServer implements OnApplicationShutdown {
     ProposalsController,
     ReceiptsController,
     EventsController,
+    PublishedController,
     OperatorController,
     OperatorPageController,
     ApplicationFactsConsumer,

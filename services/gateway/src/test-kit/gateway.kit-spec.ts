@@ -14,6 +14,7 @@ import { aJobId, eventually, testDatabase, ServiceProcess, type TestDatabase, te
 import { readGatewayConfig } from '../gateway.config.js';
 import { OperatorServer, startGateway } from '../gateway.module.js';
 import { COUNTING } from '../outbound/rate-counters.js';
+import { undocumented } from './document.kit-spec.js';
 
 export const OPERATOR_KEY = 'operator-key-of-the-tests-only';
 export const RECEIPT_SIGNING_KEY = String(
@@ -138,7 +139,11 @@ export class Gateway {
   }
 
   async ask(method: string, path: string, { body, headers = {}, replica = 0 }: Asking = {}): Promise<Answer> {
-    return exchange(await this.urlOf('customer', replica), method, path, body, headers);
+    const answer = await exchange(await this.urlOf('customer', replica), method, path, body, headers);
+    // Whatever a test is about: what customers get is what the document promises.
+    const faults = undocumented({ method, url: path, ...answer });
+    if (faults.length > 0) throw new Error(`Not as documented: ${faults.join('; ')}\n${answer.text}`);
+    return answer;
   }
 
   /** As an operator, with the operator's key unless the headers say otherwise. */

@@ -22,7 +22,10 @@ export const AppliedJobsQuery = z.object({
   limit: pageLimit,
   offset: Whole.max(MAX_OFFSET).optional().meta({ description: 'Entries to skip; not together with `after`.' }),
   after: z.string().max(100).optional().meta({ description: '`nextAfter` of the page before.' }),
-  status: z.enum(['processing', ...TERMINAL_STATUSES]).optional(),
+  status: z
+    .enum(['processing', ...TERMINAL_STATUSES])
+    .optional()
+    .meta({ description: 'Only those of this status.' }),
 });
 
 export interface Page {

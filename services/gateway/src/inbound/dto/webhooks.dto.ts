@@ -37,7 +37,7 @@ export const Rotation = z.strictObject({
 export const DeliveriesQuery = z.object({
   limit: pageLimit,
   after: z.string().max(200).optional().meta({ description: '`nextAfter` of the page before.' }),
-  status: z.enum(DELIVERY_STATES).optional(),
+  status: z.enum(DELIVERY_STATES).optional().meta({ description: 'Only those of this status.' }),
 });
 
 /** A limit above 100 is clamped and shown. */

@@ -5,6 +5,7 @@ import { Log } from '#runtime';
 import { AdmitRequest } from '../../application/admit-request.js';
 import { Problem } from '../../domain/problem.js';
 import { admitRequests } from './admission.js';
+import { announceDeprecations } from './deprecations.js';
 import { readJsonBodies } from './json-body.js';
 import { sendProblem } from './problem-reply.js';
 import { answerWireFaults, refusingBadPaths } from './wire-faults.js';
@@ -17,7 +18,15 @@ export interface OperatorSurface {
 
 const isFor = (url: string, prefixes: readonly string[]): boolean => prefixes.some((prefix) => url.startsWith(prefix));
 const OPERATOR_PATHS = ['/operator', '/metrics', '/health/'];
-const CUSTOMER_PATHS = ['/api/', '/.well-known/', '/health/'];
+export const CUSTOMER_PATHS = [
+  '/api/',
+  '/.well-known/',
+  '/health/',
+  '/openapi.json',
+  '/asyncapi.json',
+  '/llms.txt',
+  '/docs',
+];
 
 /**
  * One application, two ports: customers and operators never share one, so that a network rule can tell them apart.
@@ -37,6 +46,7 @@ export function prepareHttp(app: NestFastifyApplication): Server {
     if (isFor(request.url, isOperatorPort ? OPERATOR_PATHS : CUSTOMER_PATHS)) done();
     else sendProblem(request, reply, new Problem('not_found', 'There is no such path on this port.'));
   });
+  announceDeprecations(fastify);
   admitRequests(fastify, app.get(AdmitRequest));
   fastify.addHook('onResponse', (request, reply, done) => {
     logRequest(log, request, reply);

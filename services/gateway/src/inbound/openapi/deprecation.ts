@@ -19,6 +19,23 @@ export function deprecationFault({ since, sunset, instead }: Deprecation): strin
   return instead.trim() === '' ? 'it does not say what to do instead' : null;
 }
 
+/** Throws for the first announcement that is not to be made. */
+export function refuseShortNotice(
+  operations: readonly {
+    readonly operationId: string;
+    readonly deprecated?: Deprecation;
+    readonly deprecatedMembers?: Readonly<Record<string, Deprecation>>;
+  }[],
+): void {
+  for (const { operationId, deprecated, deprecatedMembers = {} } of operations) {
+    const members = Object.entries(deprecatedMembers).map(([name, one]) => [`${operationId}.${name}`, one] as const);
+    for (const [name, announced] of [...(deprecated ? [[operationId, deprecated] as const] : []), ...members]) {
+      const fault = deprecationFault(announced);
+      if (fault !== null) throw new Error(`The deprecation of ${name} cannot be announced: ${fault}.`);
+    }
+  }
+}
+
 /** As RFC 9745 and RFC 8594 write it. */
 export function deprecationHeaders({ since, sunset }: Deprecation): Record<string, string> {
   return {

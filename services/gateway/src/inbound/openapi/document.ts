@@ -1,3 +1,4 @@
+import { PING_EVENT } from '#contracts';
 import { RATE_LIMITS } from '../../domain/rate-limits.js';
 import { deprecationNote } from './deprecation.js';
 import { eventExample } from './examples.js';
@@ -6,7 +7,7 @@ import type { Answer, Operation } from './operation.js';
 import { OPERATIONS } from './operations.js';
 import { commonHeaders, headerRefs, problemResponses } from './problem-responses.js';
 import { type JsonSchema, membersOf, namedSchemas, schemaOf, type SchemaOptions } from './schema.js';
-import { EVENTS } from './schemas/events.js';
+import { EVENTS, PING, WEBHOOK_TYPES, type WebhookType } from './schemas/events.js';
 import { sharedResponses } from './shared-responses.js';
 import { TAGS } from './tags.js';
 import { webhookHeaders } from './webhook-headers.js';
@@ -16,7 +17,7 @@ export const API_TITLE = 'Applywright customer API';
 
 const ABOUT = `Applies to jobs on a freelance marketplace on behalf of agencies: a proposal is never sent twice, a credit is captured if and only if the proposal is there, and an outcome that is not known is never called success or failure.
 
-Every refusal has a sentence in \`error\`, a stable \`code\` and a \`requestId\`. Members may be added to answers at any time: ignore what you do not know. What would break a client is announced 60 days before, with \`Deprecation\` and \`Sunset\`.`;
+Every refusal has a sentence in \`error\`, a stable \`code\` (all of them: [/docs/errors](/docs/errors)) and a \`requestId\`. Members may be added to answers at any time: ignore what you do not know. What would break a client is announced 60 days before, with \`Deprecation\` and \`Sunset\`.`;
 
 export interface OpenApiDocument {
   readonly openapi: string;
@@ -38,15 +39,14 @@ export function openApiDocument(options: SchemaOptions = {}, operations = OPERAT
       title: API_TITLE,
       version: API_VERSION,
       description: ABOUT,
-      contact: { name: 'Applywright', url: '/docs' },
+      contact: { name: 'Applywright' },
       license: { name: 'Unlicensed' },
     },
     servers: [{ url: '/', description: 'Where this document is served.' }],
-    externalDocs: { description: 'All codes of errors', url: '/docs/errors' },
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     security: [{ apiKey: [] }],
     paths,
-    webhooks: Object.fromEntries(Object.keys(EVENTS).map((type) => [type, webhook(type as keyof typeof EVENTS)])),
+    webhooks: Object.fromEntries(WEBHOOK_TYPES.map((type) => [type, webhook(type)])),
     components: {
       securitySchemes: {
         apiKey: {
@@ -73,10 +73,10 @@ export function openApiDocument(options: SchemaOptions = {}, operations = OPERAT
   });
 }
 
-export const templated = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
+const templated = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 function described(operation: Operation): JsonSchema {
-  const { operationId, summary, tag, body, needs, aliasOf, deprecated } = operation;
+  const { operationId, summary, tag, body, needs, aliasOf, deprecated, deprecatedMembers = {} } = operation;
   const parameters = parametersOf(operation);
   return {
     operationId,
@@ -87,20 +87,29 @@ function described(operation: Operation): JsonSchema {
     ...(aliasOf === undefined ? {} : { 'x-alias-of': aliasOf }),
     ...accessOf(needs),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body
-      ? {
-          requestBody: {
-            required: body.isRequired,
-            content: {
-              'application/json': {
-                schema: schemaOf(body.schema, 'request'),
-                examples: { request: { value: body.example } },
-              },
-            },
-          },
-        }
-      : {}),
+    ...(body ? { requestBody: bodyOf(body, deprecatedMembers) } : {}),
     responses: responsesOf(operation),
+  };
+}
+
+function bodyOf(
+  { schema, isRequired, example }: NonNullable<Operation['body']>,
+  deprecated: NonNullable<Operation['deprecatedMembers']>,
+): JsonSchema {
+  const whole = schemaOf(schema, 'request');
+  const ending = Object.entries(deprecated).map(([name, one]) => [
+    name,
+    { deprecated: true, description: deprecationNote(one) },
+  ]);
+  const marked = { allOf: [whole, { type: 'object', properties: Object.fromEntries(ending) as JsonSchema }] };
+  return {
+    required: isRequired,
+    content: {
+      'application/json': {
+        schema: ending.length > 0 ? marked : whole,
+        examples: { request: { value: example } },
+      },
+    },
   };
 }
 
@@ -129,7 +138,14 @@ function descriptionOf({ description, needs, deprecated }: Operation): string {
   return `${description}\n\nScope: \`${needs.scope}\`. ${metered}${end}`;
 }
 
-function parametersOf({ params, query, headers, examples = {}, needs }: Operation): JsonSchema[] {
+function parametersOf({
+  params,
+  query,
+  headers,
+  examples = {},
+  needs,
+  deprecatedMembers = {},
+}: Operation): JsonSchema[] {
   const inUrl = (where: 'path' | 'query', schema: Operation['query']): JsonSchema[] =>
     (schema === undefined ? [] : membersOf(schema))
       // The token is a security scheme.
@@ -139,6 +155,7 @@ function parametersOf({ params, query, headers, examples = {}, needs }: Operatio
         in: where,
         required: isRequired,
         ...(description === undefined ? {} : { description }),
+        ...(deprecatedMembers[name] ? { deprecated: true } : {}),
         schema: member,
         ...(examples[name] === undefined ? {} : { example: examples[name] }),
       }));
@@ -167,20 +184,21 @@ function contentOf({ content = [] }: Answer): JsonSchema {
   return { content: Object.fromEntries(media) as JsonSchema };
 }
 
-function webhook(type: keyof typeof EVENTS): JsonSchema {
+function webhook(type: WebhookType): JsonSchema {
+  const schema = type === PING_EVENT ? PING : EVENTS[type];
   return {
     post: {
       operationId: `on${type.replaceAll(/(?:^|[._])(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
       tags: ['webhooks'],
       summary: type,
-      description: `${EVENTS[type].description ?? type} Signed as Standard Webhooks prescribes: ten tries over about 75 hours, always under the same \`webhook-id\`.`,
+      description: `${schema.description ?? type} Signed as Standard Webhooks prescribes: ten tries over about 75 hours, always under the same \`webhook-id\`.`,
       security: [],
       parameters: webhookHeaders(type),
       requestBody: {
         required: true,
         content: {
           'application/json': {
-            schema: schemaOf(EVENTS[type], 'answer'),
+            schema: schemaOf(schema, 'answer'),
             examples: { event: { value: eventExample(type) } },
           },
         },

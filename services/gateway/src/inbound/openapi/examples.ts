@@ -113,6 +113,7 @@ export const EVENT_DATA = {
   'session.ready': { ...session, why: 'Signed in.' },
   'credits.low': { accountId: ACCOUNT_ID, creditsRemaining: 5 },
   'webhook.endpoint_disabled': { endpointId: ENDPOINT_ID, why: 'It answered 410.', accountId: ACCOUNT_ID },
+  'webhook.ping': { accountId: ACCOUNT_ID, endpointId: ENDPOINT_ID },
 } as const;
 
 export const eventExample = (type: keyof typeof EVENT_DATA) => ({

@@ -38,6 +38,11 @@ export const REQUEST_HEADERS = {
     schema: z.string().regex(/^(\*|"\d{1,9}")$/),
     example: '"3"',
   },
+  'If-None-Match': {
+    description: 'The ETag of what is there already: 304 if it is the same.',
+    schema: z.string(),
+    example: '"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"',
+  },
 } as const satisfies Record<string, HeaderText>;
 export type RequestHeader = keyof typeof REQUEST_HEADERS;
 

@@ -51,6 +51,8 @@ export interface Operation {
   readonly aliasOf?: string;
   /** Announced with `Deprecation` and `Sunset`: deprecation.ts. */
   readonly deprecated?: Deprecation;
+  /** Members of the body or the query that will end, such as an older name: announced to who uses them. */
+  readonly deprecatedMembers?: Readonly<Record<string, Deprecation>>;
 }
 
 /** The same at another path. */

@@ -10,10 +10,14 @@ import { DataProblem, Problem, WITH_MEMBERS } from './schemas/problem.js';
 const REQUEST_ID = '4b5c9a0e-7d53-4c62-9b8f-3a8f5f0f6f11';
 
 /** Headers of every answer of an operation: limits where it is metered, its announced end where there is one. */
-export function commonHeaders({ needs, deprecated }: Operation, status: number): ResponseHeader[] {
+export function commonHeaders({ needs, deprecated, deprecatedMembers }: Operation, status: number): ResponseHeader[] {
   // Without a good key a request counts on its address, and is told so, even where the others are not metered.
   const isCounted = needs !== null && (needs.limit !== 'unmetered' || status === 401 || status === 429);
-  return ['X-Request-Id', ...(isCounted ? LIMIT_HEADERS : []), ...(deprecated ? DEPRECATION_HEADERS : [])];
+  return [
+    'X-Request-Id',
+    ...(isCounted ? LIMIT_HEADERS : []),
+    ...((deprecated ?? deprecatedMembers) ? DEPRECATION_HEADERS : []),
+  ];
 }
 
 /** The refusals of an operation, by status. */

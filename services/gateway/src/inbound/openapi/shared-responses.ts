@@ -15,7 +15,7 @@ export function sharedResponses(document: OpenApiDocument): OpenApiDocument {
   for (const [key, { status, response, times }] of counted) {
     if (times < 2) continue;
     const codes = Object.keys(examplesOf(response));
-    const name = unused(`${codes.length > 4 ? `Problem${status}` : codes.map(pascal).join('Or')}`, responses);
+    const name = unused(nameOf(status, codes, response), responses);
     names.set(key, name);
     responses[name] = response;
   }
@@ -23,7 +23,23 @@ export function sharedResponses(document: OpenApiDocument): OpenApiDocument {
     const name = names.get(JSON.stringify(withoutPath(response)));
     return name === undefined ? response : { $ref: `#/components/responses/${name}` };
   });
-  return { ...shared, components: { ...shared.components, responses } };
+  return withUsedHeaders({ ...shared, components: { ...shared.components, responses } });
+}
+
+// Those of an announced end are there when one is announced.
+function withUsedHeaders(document: OpenApiDocument): OpenApiDocument {
+  const text = JSON.stringify([document.paths, document.components['responses']]);
+  const headers = Object.entries(document.components['headers'] ?? {}).filter(([name]) =>
+    text.includes(`"#/components/headers/${name}"`),
+  );
+  return { ...document, components: { ...document.components, headers: Object.fromEntries(headers) } };
+}
+
+function nameOf(status: string, codes: readonly string[], response: JsonSchema): string {
+  const isData = Object.values(examplesOf(response)).some(({ value }) => 'message' in value);
+  const isMetered = 'X-RateLimit-Limit' in (response['headers'] as object);
+  const about = codes.length > 4 ? `Problem${status}` : codes.map(pascal).join('Or');
+  return `${isData ? 'Data' : ''}${about}${isData || isMetered ? '' : 'Unmetered'}`;
 }
 
 const examplesOf = (response: JsonSchema): Record<string, { value: Record<string, unknown> }> =>

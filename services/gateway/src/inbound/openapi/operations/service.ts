@@ -13,7 +13,11 @@ const served = (
 ): Operation => ({
   ...open,
   ...about,
-  answers: { 200: { description: 'As it is served now.', headers: ['Cache-Control', 'ETag'], content: [content] } },
+  headers: ['If-None-Match'],
+  answers: {
+    200: { description: 'As it is served now.', headers: ['Cache-Control', 'ETag'], content: [content] },
+    304: { description: 'It is what the ETag names.', headers: ['Cache-Control', 'ETag'] },
+  },
 });
 const text = (type: 'text/html' | 'text/plain', example: string): Content => ({ type, schema: page, example });
 

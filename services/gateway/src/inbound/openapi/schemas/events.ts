@@ -9,42 +9,60 @@ const timestamp = z.iso.datetime().meta({ description: 'When it happened.' });
 const event = <D extends z.ZodType>(id: string, type: string, description: string, data: D) =>
   namedAnswer(id, description, z.object({ type: z.literal(type), timestamp, data }));
 
-const ended = z.object({
-  ...applicationShape,
-  accountId: AccountId,
-  credit: CreditOutcome,
-  creditsRemaining: z.int().min(0).nullable(),
-  sequence,
-});
-const open = z.object({
+const ended = namedAnswer(
+  'EndedApplication',
+  'An application that has ended, and its credit.',
+  z.object({
+    ...applicationShape,
+    accountId: AccountId,
+    credit: CreditOutcome,
+    creditsRemaining: z.int().min(0).nullable(),
+    sequence,
+  }),
+);
+const openShape = {
   ...applicationShape,
   accountId: AccountId,
   credit: z.null(),
   creditsRemaining: z.null(),
   sequence,
-});
+};
+const open = namedAnswer('OpenApplication', 'An application that is under way.', z.object(openShape));
+const blocked = namedAnswer(
+  'BlockedApplication',
+  'An application that stands still.',
+  z.object({ ...openShape, blockedUntil: UnixMs.nullable() }),
+);
 const { queueId, agencyId, jobId, processedJobId, metadata, mode, ...told } = applicationShape;
-const corrected = z.object({
-  ...z.object({ ...told, credit: CreditOutcome.nullable(), creditsRemaining: z.int().min(0).nullable() }).partial()
-    .shape,
-  queueId,
-  accountId: AccountId,
-  agencyId,
-  jobId,
-  processedJobId,
-  metadata,
-  mode,
-  evidence: Evidence.partial({ screenshotUrl: true, traceUrl: true, receiptUrl: true }),
-  foundAt: UnixMs,
-  sequence,
-});
-const session = z.object({
-  accountId: AccountId,
-  agencyId: AgencyId,
-  sessionId: SessionId,
-  mode: CustomerMode,
-  why: z.string(),
-});
+const corrected = namedAnswer(
+  'CorrectedApplication',
+  'An application as it was told, with what was found since.',
+  z.object({
+    ...z.object({ ...told, credit: CreditOutcome.nullable(), creditsRemaining: z.int().min(0).nullable() }).partial()
+      .shape,
+    queueId,
+    accountId: AccountId,
+    agencyId,
+    jobId,
+    processedJobId,
+    metadata,
+    mode,
+    evidence: Evidence.partial({ screenshotUrl: true, traceUrl: true, receiptUrl: true }),
+    foundAt: UnixMs,
+    sequence,
+  }),
+);
+const session = namedAnswer(
+  'SessionState',
+  'A session of an agency.',
+  z.object({
+    accountId: AccountId,
+    agencyId: AgencyId,
+    sessionId: SessionId,
+    mode: CustomerMode,
+    why: z.string(),
+  }),
+);
 
 /** What customers are told, by type: the bodies of webhooks, and the `data:` of streams. */
 export const EVENTS = {
@@ -70,7 +88,7 @@ export const EVENTS = {
     'ApplicationBlockedEvent',
     'application.blocked',
     'It stands still: `data.blockedOn` says why, `data.blockedUntil` until when if that is known.',
-    open.extend({ blockedUntil: UnixMs.nullable() }),
+    blocked,
   ),
   'application.corrected': event(
     'ApplicationCorrectedEvent',
@@ -105,6 +123,9 @@ export const PING = event(
   'Sent by `pingWebhook`, and means nothing.',
   z.object({ accountId: AccountId, endpointId: z.guid() }),
 );
+
+export type WebhookType = WebhookEvent | typeof PING_EVENT;
+export const WEBHOOK_TYPES = [...(Object.keys(EVENTS) as WebhookEvent[]), PING_EVENT] as const;
 
 /** In streams: everything but what is about webhooks. */
 export const STREAMED = [
