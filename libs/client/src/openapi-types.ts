@@ -1141,6 +1141,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "webhook.ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * webhook.ping
+         * @description Sent by `pingWebhook`, and means nothing. Signed as Standard Webhooks prescribes: ten tries over about 75 hours, always under the same `webhook-id`.
+         */
+        post: operations["onWebhookPing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -1261,48 +1281,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                applicationStatus: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage: string;
-                /** Format: uuid */
-                queueId: string;
-                appliedAt: number | null;
-                /** @description When an agent took it up. */
-                processedAt: number | null;
-                errorMessage: string | null;
-                /** @description Whether the status will never change again. */
-                terminal: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds: number | null;
-                stage: components["schemas"]["ApplicationStage"];
-                blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt: number | null;
-                /** @description Its place in the queue of its agency. */
-                position: number | null;
-                reasonCode: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply: ("now" | "later" | "never") | null;
-                /** Format: uuid */
-                agencyId: string;
-                acceptedAt: number;
-                settledAt: number | null;
-                evidence: components["schemas"]["Evidence"] | null;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                /** Format: uuid */
-                accountId: string;
-                /** @enum {string} */
-                credit: "captured" | "released";
-                creditsRemaining: number | null;
-                /** @description Counts the events of one application. */
-                sequence: number;
-            };
+            data: components["schemas"]["EndedApplication"];
         };
         /** @description It stands still: `data.blockedOn` says why, `data.blockedUntil` until when if that is known. */
         ApplicationBlockedEvent: {
@@ -1313,48 +1292,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                applicationStatus: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage: string;
-                /** Format: uuid */
-                queueId: string;
-                appliedAt: number | null;
-                /** @description When an agent took it up. */
-                processedAt: number | null;
-                errorMessage: string | null;
-                /** @description Whether the status will never change again. */
-                terminal: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds: number | null;
-                stage: components["schemas"]["ApplicationStage"];
-                blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt: number | null;
-                /** @description Its place in the queue of its agency. */
-                position: number | null;
-                reasonCode: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply: ("now" | "later" | "never") | null;
-                /** Format: uuid */
-                agencyId: string;
-                acceptedAt: number;
-                settledAt: number | null;
-                evidence: components["schemas"]["Evidence"] | null;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                /** Format: uuid */
-                accountId: string;
-                credit: null;
-                creditsRemaining: null;
-                /** @description Counts the events of one application. */
-                sequence: number;
-                blockedUntil: number | null;
-            };
+            data: components["schemas"]["BlockedApplication"];
         };
         /**
          * @description Why it waits.
@@ -1370,76 +1308,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                applicationStatus?: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage?: string;
-                appliedAt?: number | null;
-                /** @description When an agent took it up. */
-                processedAt?: number | null;
-                errorMessage?: string | null;
-                /** @description Whether the status will never change again. */
-                terminal?: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds?: number | null;
-                stage?: components["schemas"]["ApplicationStage"];
-                blockedOn?: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt?: number | null;
-                /** @description Its place in the queue of its agency. */
-                position?: number | null;
-                reasonCode?: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply?: ("now" | "later" | "never") | null;
-                acceptedAt?: number;
-                settledAt?: number | null;
-                evidence: {
-                    proposalId: string | null;
-                    proposalUrl: string | null;
-                    submittedAt: number | null;
-                    coverLetterSha256: string | null;
-                    terms: {
-                        hourlyRate: number | null;
-                        fixedBid: number | null;
-                        milestones: {
-                            description: string;
-                            amount: number;
-                        }[] | null;
-                        timeline: ("Less than 1 month" | "1 to 3 months" | "3 to 6 months" | "More than 6 months") | null;
-                        profileName: string | null;
-                    } | null;
-                    answers: {
-                        question: string;
-                        answer: string;
-                        /** @enum {string} */
-                        source: "customer" | "model" | "blank";
-                    }[];
-                    connectsRequired: number | null;
-                    connectsBoost: number | null;
-                    connectsSpent: number | null;
-                    connectsBalanceAfter: number | null;
-                    screenshotUrl?: string | null;
-                    traceUrl?: string | null;
-                    receiptUrl?: string | null;
-                };
-                credit?: ("captured" | "released") | null;
-                creditsRemaining?: number | null;
-                /** Format: uuid */
-                queueId: string;
-                /** Format: uuid */
-                accountId: string;
-                /** Format: uuid */
-                agencyId: string;
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                foundAt: number;
-                /** @description Counts the events of one application. */
-                sequence: number;
-            };
+            data: components["schemas"]["CorrectedApplication"];
         };
         /** @description It ended in any other status; the credit was released. Which status: `data.applicationStatus`. */
         ApplicationFailedEvent: {
@@ -1450,48 +1319,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                applicationStatus: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage: string;
-                /** Format: uuid */
-                queueId: string;
-                appliedAt: number | null;
-                /** @description When an agent took it up. */
-                processedAt: number | null;
-                errorMessage: string | null;
-                /** @description Whether the status will never change again. */
-                terminal: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds: number | null;
-                stage: components["schemas"]["ApplicationStage"];
-                blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt: number | null;
-                /** @description Its place in the queue of its agency. */
-                position: number | null;
-                reasonCode: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply: ("now" | "later" | "never") | null;
-                /** Format: uuid */
-                agencyId: string;
-                acceptedAt: number;
-                settledAt: number | null;
-                evidence: components["schemas"]["Evidence"] | null;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                /** Format: uuid */
-                accountId: string;
-                /** @enum {string} */
-                credit: "captured" | "released";
-                creditsRemaining: number | null;
-                /** @description Counts the events of one application. */
-                sequence: number;
-            };
+            data: components["schemas"]["EndedApplication"];
         };
         /** @description It came to another stage. */
         ApplicationProgressedEvent: {
@@ -1502,47 +1330,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                applicationStatus: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage: string;
-                /** Format: uuid */
-                queueId: string;
-                appliedAt: number | null;
-                /** @description When an agent took it up. */
-                processedAt: number | null;
-                errorMessage: string | null;
-                /** @description Whether the status will never change again. */
-                terminal: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds: number | null;
-                stage: components["schemas"]["ApplicationStage"];
-                blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt: number | null;
-                /** @description Its place in the queue of its agency. */
-                position: number | null;
-                reasonCode: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply: ("now" | "later" | "never") | null;
-                /** Format: uuid */
-                agencyId: string;
-                acceptedAt: number;
-                settledAt: number | null;
-                evidence: components["schemas"]["Evidence"] | null;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                /** Format: uuid */
-                accountId: string;
-                credit: null;
-                creditsRemaining: null;
-                /** @description Counts the events of one application. */
-                sequence: number;
-            };
+            data: components["schemas"]["OpenApplication"];
         };
         /**
          * @description Why it ended as it did.
@@ -1666,6 +1454,49 @@ export interface components {
             /** @description Not sent when it would cost more. */
             maxConnects?: number;
         };
+        /** @description An application that stands still. */
+        BlockedApplication: {
+            jobId: string;
+            /** Format: uuid */
+            processedJobId: string;
+            applicationStatus: components["schemas"]["ApplicationStatus"];
+            /** @description The status in a sentence, for people. */
+            applicationStatusMessage: string;
+            /** Format: uuid */
+            queueId: string;
+            appliedAt: number | null;
+            /** @description When an agent took it up. */
+            processedAt: number | null;
+            errorMessage: string | null;
+            /** @description Whether the status will never change again. */
+            terminal: boolean;
+            /** @description When asking again makes sense; null when settled. */
+            pollAfterSeconds: number | null;
+            stage: components["schemas"]["ApplicationStage"];
+            blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
+            estimatedStartAt: number | null;
+            /** @description Its place in the queue of its agency. */
+            position: number | null;
+            reasonCode: components["schemas"]["ApplicationReason"] | null;
+            /** @description Whether applying again makes sense. */
+            reapply: ("now" | "later" | "never") | null;
+            /** Format: uuid */
+            agencyId: string;
+            acceptedAt: number;
+            settledAt: number | null;
+            evidence: components["schemas"]["Evidence"] | null;
+            metadata: {
+                [key: string]: string;
+            };
+            mode: components["schemas"]["Mode"];
+            /** Format: uuid */
+            accountId: string;
+            credit: null;
+            creditsRemaining: null;
+            /** @description Counts the events of one application. */
+            sequence: number;
+            blockedUntil: number | null;
+        };
         /** @description Through whom the proposals of each agency go, and how to let them in. */
         BusinessDevelopers: {
             businessDevelopers: {
@@ -1745,6 +1576,77 @@ export interface components {
             /** @description Jobs whose pages can be read here. */
             archivedCiphers: string[];
             archivedJobIds: string[];
+        };
+        /** @description An application as it was told, with what was found since. */
+        CorrectedApplication: {
+            applicationStatus?: components["schemas"]["ApplicationStatus"];
+            /** @description The status in a sentence, for people. */
+            applicationStatusMessage?: string;
+            appliedAt?: number | null;
+            /** @description When an agent took it up. */
+            processedAt?: number | null;
+            errorMessage?: string | null;
+            /** @description Whether the status will never change again. */
+            terminal?: boolean;
+            /** @description When asking again makes sense; null when settled. */
+            pollAfterSeconds?: number | null;
+            stage?: components["schemas"]["ApplicationStage"];
+            blockedOn?: components["schemas"]["ApplicationBlockedOn"] | null;
+            estimatedStartAt?: number | null;
+            /** @description Its place in the queue of its agency. */
+            position?: number | null;
+            reasonCode?: components["schemas"]["ApplicationReason"] | null;
+            /** @description Whether applying again makes sense. */
+            reapply?: ("now" | "later" | "never") | null;
+            acceptedAt?: number;
+            settledAt?: number | null;
+            evidence: {
+                proposalId: string | null;
+                proposalUrl: string | null;
+                submittedAt: number | null;
+                coverLetterSha256: string | null;
+                terms: {
+                    hourlyRate: number | null;
+                    fixedBid: number | null;
+                    milestones: {
+                        description: string;
+                        amount: number;
+                    }[] | null;
+                    timeline: ("Less than 1 month" | "1 to 3 months" | "3 to 6 months" | "More than 6 months") | null;
+                    profileName: string | null;
+                } | null;
+                answers: {
+                    question: string;
+                    answer: string;
+                    /** @enum {string} */
+                    source: "customer" | "model" | "blank";
+                }[];
+                connectsRequired: number | null;
+                connectsBoost: number | null;
+                connectsSpent: number | null;
+                connectsBalanceAfter: number | null;
+                screenshotUrl?: string | null;
+                traceUrl?: string | null;
+                receiptUrl?: string | null;
+            };
+            credit?: ("captured" | "released") | null;
+            creditsRemaining?: number | null;
+            /** Format: uuid */
+            queueId: string;
+            /** Format: uuid */
+            accountId: string;
+            /** Format: uuid */
+            agencyId: string;
+            jobId: string;
+            /** Format: uuid */
+            processedJobId: string;
+            metadata: {
+                [key: string]: string;
+            };
+            mode: components["schemas"]["Mode"];
+            foundAt: number;
+            /** @description Counts the events of one application. */
+            sequence: number;
         };
         CreateKeyRequest: {
             name: string;
@@ -1860,6 +1762,49 @@ export interface components {
             /** @enum {string} */
             reason: "quote_not_found" | "quote_negated" | "no_quote" | "not_in_profile" | "not_in_sources" | "affirms" | "contact_data" | "payment" | "wrong_language" | "characters" | "too_long";
             words: string[];
+        };
+        /** @description An application that has ended, and its credit. */
+        EndedApplication: {
+            jobId: string;
+            /** Format: uuid */
+            processedJobId: string;
+            applicationStatus: components["schemas"]["ApplicationStatus"];
+            /** @description The status in a sentence, for people. */
+            applicationStatusMessage: string;
+            /** Format: uuid */
+            queueId: string;
+            appliedAt: number | null;
+            /** @description When an agent took it up. */
+            processedAt: number | null;
+            errorMessage: string | null;
+            /** @description Whether the status will never change again. */
+            terminal: boolean;
+            /** @description When asking again makes sense; null when settled. */
+            pollAfterSeconds: number | null;
+            stage: components["schemas"]["ApplicationStage"];
+            blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
+            estimatedStartAt: number | null;
+            /** @description Its place in the queue of its agency. */
+            position: number | null;
+            reasonCode: components["schemas"]["ApplicationReason"] | null;
+            /** @description Whether applying again makes sense. */
+            reapply: ("now" | "later" | "never") | null;
+            /** Format: uuid */
+            agencyId: string;
+            acceptedAt: number;
+            settledAt: number | null;
+            evidence: components["schemas"]["Evidence"] | null;
+            metadata: {
+                [key: string]: string;
+            };
+            mode: components["schemas"]["Mode"];
+            /** Format: uuid */
+            accountId: string;
+            /** @enum {string} */
+            credit: "captured" | "released";
+            creditsRemaining: number | null;
+            /** @description Counts the events of one application. */
+            sequence: number;
         };
         /** @description A page of events, oldest first. */
         EventsPage: {
@@ -2250,6 +2195,48 @@ export interface components {
             creditsRemaining: number | null;
             stage: components["schemas"]["ApplicationStage"];
         };
+        /** @description An application that is under way. */
+        OpenApplication: {
+            jobId: string;
+            /** Format: uuid */
+            processedJobId: string;
+            applicationStatus: components["schemas"]["ApplicationStatus"];
+            /** @description The status in a sentence, for people. */
+            applicationStatusMessage: string;
+            /** Format: uuid */
+            queueId: string;
+            appliedAt: number | null;
+            /** @description When an agent took it up. */
+            processedAt: number | null;
+            errorMessage: string | null;
+            /** @description Whether the status will never change again. */
+            terminal: boolean;
+            /** @description When asking again makes sense; null when settled. */
+            pollAfterSeconds: number | null;
+            stage: components["schemas"]["ApplicationStage"];
+            blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
+            estimatedStartAt: number | null;
+            /** @description Its place in the queue of its agency. */
+            position: number | null;
+            reasonCode: components["schemas"]["ApplicationReason"] | null;
+            /** @description Whether applying again makes sense. */
+            reapply: ("now" | "later" | "never") | null;
+            /** Format: uuid */
+            agencyId: string;
+            acceptedAt: number;
+            settledAt: number | null;
+            evidence: components["schemas"]["Evidence"] | null;
+            metadata: {
+                [key: string]: string;
+            };
+            mode: components["schemas"]["Mode"];
+            /** Format: uuid */
+            accountId: string;
+            credit: null;
+            creditsRemaining: null;
+            /** @description Counts the events of one application. */
+            sequence: number;
+        };
         /** @description How applications of an agency go out; `limits` are the operator’s, and `revision` counts the changes. */
         Policy: {
             pacing: {
@@ -2492,16 +2479,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                /** Format: uuid */
-                accountId: string;
-                /** Format: uuid */
-                agencyId: string;
-                /** Format: uuid */
-                sessionId: string;
-                mode: components["schemas"]["Mode"];
-                why: string;
-            };
+            data: components["schemas"]["SessionState"];
         };
         /** @description The session of an agency is signed in. */
         SessionReadyEvent: {
@@ -2512,16 +2490,18 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                /** Format: uuid */
-                accountId: string;
-                /** Format: uuid */
-                agencyId: string;
-                /** Format: uuid */
-                sessionId: string;
-                mode: components["schemas"]["Mode"];
-                why: string;
-            };
+            data: components["schemas"]["SessionState"];
+        };
+        /** @description A session of an agency. */
+        SessionState: {
+            /** Format: uuid */
+            accountId: string;
+            /** Format: uuid */
+            agencyId: string;
+            /** Format: uuid */
+            sessionId: string;
+            mode: components["schemas"]["Mode"];
+            why: string;
         };
         /** @description An application, and how many others there are for the same job. */
         Status: {
@@ -2576,47 +2556,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                applicationStatus: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage: string;
-                /** Format: uuid */
-                queueId: string;
-                appliedAt: number | null;
-                /** @description When an agent took it up. */
-                processedAt: number | null;
-                errorMessage: string | null;
-                /** @description Whether the status will never change again. */
-                terminal: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds: number | null;
-                stage: components["schemas"]["ApplicationStage"];
-                blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt: number | null;
-                /** @description Its place in the queue of its agency. */
-                position: number | null;
-                reasonCode: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply: ("now" | "later" | "never") | null;
-                /** Format: uuid */
-                agencyId: string;
-                acceptedAt: number;
-                settledAt: number | null;
-                evidence: components["schemas"]["Evidence"] | null;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                /** Format: uuid */
-                accountId: string;
-                credit: null;
-                creditsRemaining: null;
-                /** @description Counts the events of one application. */
-                sequence: number;
-            };
+            data: components["schemas"]["OpenApplication"];
         } | {
             /** @description The cursor of the event: send the last one as `after`. */
             id: string;
@@ -2627,48 +2567,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                applicationStatus: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage: string;
-                /** Format: uuid */
-                queueId: string;
-                appliedAt: number | null;
-                /** @description When an agent took it up. */
-                processedAt: number | null;
-                errorMessage: string | null;
-                /** @description Whether the status will never change again. */
-                terminal: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds: number | null;
-                stage: components["schemas"]["ApplicationStage"];
-                blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt: number | null;
-                /** @description Its place in the queue of its agency. */
-                position: number | null;
-                reasonCode: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply: ("now" | "later" | "never") | null;
-                /** Format: uuid */
-                agencyId: string;
-                acceptedAt: number;
-                settledAt: number | null;
-                evidence: components["schemas"]["Evidence"] | null;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                /** Format: uuid */
-                accountId: string;
-                credit: null;
-                creditsRemaining: null;
-                /** @description Counts the events of one application. */
-                sequence: number;
-                blockedUntil: number | null;
-            };
+            data: components["schemas"]["BlockedApplication"];
         } | {
             /** @description The cursor of the event: send the last one as `after`. */
             id: string;
@@ -2679,48 +2578,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                applicationStatus: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage: string;
-                /** Format: uuid */
-                queueId: string;
-                appliedAt: number | null;
-                /** @description When an agent took it up. */
-                processedAt: number | null;
-                errorMessage: string | null;
-                /** @description Whether the status will never change again. */
-                terminal: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds: number | null;
-                stage: components["schemas"]["ApplicationStage"];
-                blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt: number | null;
-                /** @description Its place in the queue of its agency. */
-                position: number | null;
-                reasonCode: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply: ("now" | "later" | "never") | null;
-                /** Format: uuid */
-                agencyId: string;
-                acceptedAt: number;
-                settledAt: number | null;
-                evidence: components["schemas"]["Evidence"] | null;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                /** Format: uuid */
-                accountId: string;
-                /** @enum {string} */
-                credit: "captured" | "released";
-                creditsRemaining: number | null;
-                /** @description Counts the events of one application. */
-                sequence: number;
-            };
+            data: components["schemas"]["EndedApplication"];
         } | {
             /** @description The cursor of the event: send the last one as `after`. */
             id: string;
@@ -2731,48 +2589,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                applicationStatus: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage: string;
-                /** Format: uuid */
-                queueId: string;
-                appliedAt: number | null;
-                /** @description When an agent took it up. */
-                processedAt: number | null;
-                errorMessage: string | null;
-                /** @description Whether the status will never change again. */
-                terminal: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds: number | null;
-                stage: components["schemas"]["ApplicationStage"];
-                blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt: number | null;
-                /** @description Its place in the queue of its agency. */
-                position: number | null;
-                reasonCode: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply: ("now" | "later" | "never") | null;
-                /** Format: uuid */
-                agencyId: string;
-                acceptedAt: number;
-                settledAt: number | null;
-                evidence: components["schemas"]["Evidence"] | null;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                /** Format: uuid */
-                accountId: string;
-                /** @enum {string} */
-                credit: "captured" | "released";
-                creditsRemaining: number | null;
-                /** @description Counts the events of one application. */
-                sequence: number;
-            };
+            data: components["schemas"]["EndedApplication"];
         } | {
             /** @description The cursor of the event: send the last one as `after`. */
             id: string;
@@ -2783,76 +2600,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                applicationStatus?: components["schemas"]["ApplicationStatus"];
-                /** @description The status in a sentence, for people. */
-                applicationStatusMessage?: string;
-                appliedAt?: number | null;
-                /** @description When an agent took it up. */
-                processedAt?: number | null;
-                errorMessage?: string | null;
-                /** @description Whether the status will never change again. */
-                terminal?: boolean;
-                /** @description When asking again makes sense; null when settled. */
-                pollAfterSeconds?: number | null;
-                stage?: components["schemas"]["ApplicationStage"];
-                blockedOn?: components["schemas"]["ApplicationBlockedOn"] | null;
-                estimatedStartAt?: number | null;
-                /** @description Its place in the queue of its agency. */
-                position?: number | null;
-                reasonCode?: components["schemas"]["ApplicationReason"] | null;
-                /** @description Whether applying again makes sense. */
-                reapply?: ("now" | "later" | "never") | null;
-                acceptedAt?: number;
-                settledAt?: number | null;
-                evidence: {
-                    proposalId: string | null;
-                    proposalUrl: string | null;
-                    submittedAt: number | null;
-                    coverLetterSha256: string | null;
-                    terms: {
-                        hourlyRate: number | null;
-                        fixedBid: number | null;
-                        milestones: {
-                            description: string;
-                            amount: number;
-                        }[] | null;
-                        timeline: ("Less than 1 month" | "1 to 3 months" | "3 to 6 months" | "More than 6 months") | null;
-                        profileName: string | null;
-                    } | null;
-                    answers: {
-                        question: string;
-                        answer: string;
-                        /** @enum {string} */
-                        source: "customer" | "model" | "blank";
-                    }[];
-                    connectsRequired: number | null;
-                    connectsBoost: number | null;
-                    connectsSpent: number | null;
-                    connectsBalanceAfter: number | null;
-                    screenshotUrl?: string | null;
-                    traceUrl?: string | null;
-                    receiptUrl?: string | null;
-                };
-                credit?: ("captured" | "released") | null;
-                creditsRemaining?: number | null;
-                /** Format: uuid */
-                queueId: string;
-                /** Format: uuid */
-                accountId: string;
-                /** Format: uuid */
-                agencyId: string;
-                jobId: string;
-                /** Format: uuid */
-                processedJobId: string;
-                metadata: {
-                    [key: string]: string;
-                };
-                mode: components["schemas"]["Mode"];
-                foundAt: number;
-                /** @description Counts the events of one application. */
-                sequence: number;
-            };
+            data: components["schemas"]["CorrectedApplication"];
         } | {
             /** @description The cursor of the event: send the last one as `after`. */
             id: string;
@@ -2863,16 +2611,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                /** Format: uuid */
-                accountId: string;
-                /** Format: uuid */
-                agencyId: string;
-                /** Format: uuid */
-                sessionId: string;
-                mode: components["schemas"]["Mode"];
-                why: string;
-            };
+            data: components["schemas"]["SessionState"];
         } | {
             /** @description The cursor of the event: send the last one as `after`. */
             id: string;
@@ -2883,16 +2622,7 @@ export interface components {
              * @description When it happened.
              */
             timestamp: string;
-            data: {
-                /** Format: uuid */
-                accountId: string;
-                /** Format: uuid */
-                agencyId: string;
-                /** Format: uuid */
-                sessionId: string;
-                mode: components["schemas"]["Mode"];
-                why: string;
-            };
+            data: components["schemas"]["SessionState"];
         } | {
             /** @description The cursor of the event: send the last one as `after`. */
             id: string;
@@ -3564,7 +3294,7 @@ export interface components {
             };
         };
         /** @description `unauthorized`: No valid API key. */
-        Unauthorized2: {
+        DataUnauthorized: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3586,7 +3316,7 @@ export interface components {
             };
         };
         /** @description `forbidden`: This key may not do that. */
-        Forbidden2: {
+        DataForbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3603,7 +3333,7 @@ export interface components {
             };
         };
         /** @description `not_found`: There is no such thing here. */
-        NotFound2: {
+        DataNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3620,7 +3350,7 @@ export interface components {
             };
         };
         /** @description `request_timeout`: The request did not arrive in time. */
-        RequestTimeout2: {
+        DataRequestTimeout: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3637,7 +3367,7 @@ export interface components {
             };
         };
         /** @description `rate_limited`: Too many requests. */
-        RateLimited2: {
+        DataRateLimited: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -3660,7 +3390,7 @@ export interface components {
             };
         };
         /** @description `headers_too_large`: The headers are too large. */
-        HeadersTooLarge2: {
+        DataHeadersTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3677,7 +3407,7 @@ export interface components {
             };
         };
         /** @description `internal`: Something of ours failed. */
-        Internal2: {
+        DataInternal: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3694,7 +3424,7 @@ export interface components {
             };
         };
         /** @description `unavailable`: A part of ours does not answer. */
-        Unavailable2: {
+        DataUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -3716,7 +3446,7 @@ export interface components {
          *     `job_id_format`: The job id has none of the accepted forms.
          *     `job_url_host`: The job URL is not of a known marketplace.
          */
-        InvalidHttpOrJobIdFormatOrJobUrlHost: {
+        DataInvalidHttpOrJobIdFormatOrJobUrlHost: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3736,7 +3466,7 @@ export interface components {
          * @description `invalid_http`: The request is not HTTP as it should be.
          *     `invalid_request`: The request does not have the right form.
          */
-        InvalidHttpOrInvalidRequest2: {
+        DataInvalidHttpOrInvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3753,7 +3483,7 @@ export interface components {
             };
         };
         /** @description `invalid_http`: The request is not HTTP as it should be. */
-        InvalidHttp2: {
+        InvalidHttpUnmetered: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3770,7 +3500,7 @@ export interface components {
             };
         };
         /** @description `request_timeout`: The request did not arrive in time. */
-        RequestTimeout3: {
+        RequestTimeoutUnmetered: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3787,7 +3517,7 @@ export interface components {
             };
         };
         /** @description `headers_too_large`: The headers are too large. */
-        HeadersTooLarge3: {
+        HeadersTooLargeUnmetered: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3804,7 +3534,7 @@ export interface components {
             };
         };
         /** @description `internal`: Something of ours failed. */
-        Internal3: {
+        InternalUnmetered: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -3884,21 +3614,6 @@ export interface components {
          * @example Accept
          */
         Vary: string;
-        /**
-         * @description RFC 9745: since when this operation is deprecated.
-         * @example @1767225600
-         */
-        Deprecation: string;
-        /**
-         * @description RFC 8594: when it stops answering, 60 days after its deprecation at the earliest.
-         * @example Sun, 01 Mar 2026 00:00:00 GMT
-         */
-        Sunset: string;
-        /**
-         * @description `rel="deprecation"`: what to use instead.
-         * @example </docs>; rel="deprecation"; type="text/html"
-         */
-        Link: string;
     };
     pathItems: never;
 }
@@ -4045,7 +3760,10 @@ export interface operations {
                 offset?: number;
                 /** @description `nextAfter` of the page before. */
                 after?: string;
-                /** @example applied */
+                /**
+                 * @description Only those of this status.
+                 * @example applied
+                 */
                 status?: "processing" | "applied" | "failed" | "not_available" | "not_eligible" | "not_enough_connects" | "logged_out";
             };
             header?: never;
@@ -5443,7 +5161,10 @@ export interface operations {
                 limit?: number;
                 /** @description `nextAfter` of the page before. */
                 after?: string;
-                /** @example given_up */
+                /**
+                 * @description Only those of this status.
+                 * @example given_up
+                 */
                 status?: "pending" | "delivered" | "given_up";
             };
             header?: never;
@@ -5818,14 +5539,14 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Unauthorized2"];
-            403: components["responses"]["Forbidden2"];
-            404: components["responses"]["NotFound2"];
-            408: components["responses"]["RequestTimeout2"];
-            429: components["responses"]["RateLimited2"];
-            431: components["responses"]["HeadersTooLarge2"];
-            500: components["responses"]["Internal2"];
-            503: components["responses"]["Unavailable2"];
+            401: components["responses"]["DataUnauthorized"];
+            403: components["responses"]["DataForbidden"];
+            404: components["responses"]["DataNotFound"];
+            408: components["responses"]["DataRequestTimeout"];
+            429: components["responses"]["DataRateLimited"];
+            431: components["responses"]["DataHeadersTooLarge"];
+            500: components["responses"]["DataInternal"];
+            503: components["responses"]["DataUnavailable"];
         };
     };
     getJobV1: {
@@ -5853,15 +5574,15 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            400: components["responses"]["InvalidHttpOrJobIdFormatOrJobUrlHost"];
-            401: components["responses"]["Unauthorized2"];
-            403: components["responses"]["Forbidden2"];
-            404: components["responses"]["NotFound2"];
-            408: components["responses"]["RequestTimeout2"];
-            429: components["responses"]["RateLimited2"];
-            431: components["responses"]["HeadersTooLarge2"];
-            500: components["responses"]["Internal2"];
-            503: components["responses"]["Unavailable2"];
+            400: components["responses"]["DataInvalidHttpOrJobIdFormatOrJobUrlHost"];
+            401: components["responses"]["DataUnauthorized"];
+            403: components["responses"]["DataForbidden"];
+            404: components["responses"]["DataNotFound"];
+            408: components["responses"]["DataRequestTimeout"];
+            429: components["responses"]["DataRateLimited"];
+            431: components["responses"]["DataHeadersTooLarge"];
+            500: components["responses"]["DataInternal"];
+            503: components["responses"]["DataUnavailable"];
         };
     };
     getJobV2: {
@@ -5889,15 +5610,15 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            400: components["responses"]["InvalidHttpOrJobIdFormatOrJobUrlHost"];
-            401: components["responses"]["Unauthorized2"];
-            403: components["responses"]["Forbidden2"];
-            404: components["responses"]["NotFound2"];
-            408: components["responses"]["RequestTimeout2"];
-            429: components["responses"]["RateLimited2"];
-            431: components["responses"]["HeadersTooLarge2"];
-            500: components["responses"]["Internal2"];
-            503: components["responses"]["Unavailable2"];
+            400: components["responses"]["DataInvalidHttpOrJobIdFormatOrJobUrlHost"];
+            401: components["responses"]["DataUnauthorized"];
+            403: components["responses"]["DataForbidden"];
+            404: components["responses"]["DataNotFound"];
+            408: components["responses"]["DataRequestTimeout"];
+            429: components["responses"]["DataRateLimited"];
+            431: components["responses"]["DataHeadersTooLarge"];
+            500: components["responses"]["DataInternal"];
+            503: components["responses"]["DataUnavailable"];
         };
     };
     getClientJobs: {
@@ -5925,15 +5646,15 @@ export interface operations {
                     "application/json": components["schemas"]["ClientJobs"];
                 };
             };
-            400: components["responses"]["InvalidHttpOrInvalidRequest2"];
-            401: components["responses"]["Unauthorized2"];
-            403: components["responses"]["Forbidden2"];
-            404: components["responses"]["NotFound2"];
-            408: components["responses"]["RequestTimeout2"];
-            429: components["responses"]["RateLimited2"];
-            431: components["responses"]["HeadersTooLarge2"];
-            500: components["responses"]["Internal2"];
-            503: components["responses"]["Unavailable2"];
+            400: components["responses"]["DataInvalidHttpOrInvalidRequest"];
+            401: components["responses"]["DataUnauthorized"];
+            403: components["responses"]["DataForbidden"];
+            404: components["responses"]["DataNotFound"];
+            408: components["responses"]["DataRequestTimeout"];
+            429: components["responses"]["DataRateLimited"];
+            431: components["responses"]["DataHeadersTooLarge"];
+            500: components["responses"]["DataInternal"];
+            503: components["responses"]["DataUnavailable"];
         };
     };
     getClientJobsV1: {
@@ -5961,15 +5682,15 @@ export interface operations {
                     "application/json": components["schemas"]["ClientJobs"];
                 };
             };
-            400: components["responses"]["InvalidHttpOrInvalidRequest2"];
-            401: components["responses"]["Unauthorized2"];
-            403: components["responses"]["Forbidden2"];
-            404: components["responses"]["NotFound2"];
-            408: components["responses"]["RequestTimeout2"];
-            429: components["responses"]["RateLimited2"];
-            431: components["responses"]["HeadersTooLarge2"];
-            500: components["responses"]["Internal2"];
-            503: components["responses"]["Unavailable2"];
+            400: components["responses"]["DataInvalidHttpOrInvalidRequest"];
+            401: components["responses"]["DataUnauthorized"];
+            403: components["responses"]["DataForbidden"];
+            404: components["responses"]["DataNotFound"];
+            408: components["responses"]["DataRequestTimeout"];
+            429: components["responses"]["DataRateLimited"];
+            431: components["responses"]["DataHeadersTooLarge"];
+            500: components["responses"]["DataInternal"];
+            503: components["responses"]["DataUnavailable"];
         };
     };
     getClientJobsV2: {
@@ -5997,15 +5718,15 @@ export interface operations {
                     "application/json": components["schemas"]["ClientJobs"];
                 };
             };
-            400: components["responses"]["InvalidHttpOrInvalidRequest2"];
-            401: components["responses"]["Unauthorized2"];
-            403: components["responses"]["Forbidden2"];
-            404: components["responses"]["NotFound2"];
-            408: components["responses"]["RequestTimeout2"];
-            429: components["responses"]["RateLimited2"];
-            431: components["responses"]["HeadersTooLarge2"];
-            500: components["responses"]["Internal2"];
-            503: components["responses"]["Unavailable2"];
+            400: components["responses"]["DataInvalidHttpOrInvalidRequest"];
+            401: components["responses"]["DataUnauthorized"];
+            403: components["responses"]["DataForbidden"];
+            404: components["responses"]["DataNotFound"];
+            408: components["responses"]["DataRequestTimeout"];
+            429: components["responses"]["DataRateLimited"];
+            431: components["responses"]["DataHeadersTooLarge"];
+            500: components["responses"]["DataInternal"];
+            503: components["responses"]["DataUnavailable"];
         };
     };
     applyExternal: {
@@ -6120,10 +5841,10 @@ export interface operations {
                     "application/json": components["schemas"]["PublicKeys"];
                 };
             };
-            400: components["responses"]["InvalidHttp2"];
-            408: components["responses"]["RequestTimeout3"];
-            431: components["responses"]["HeadersTooLarge3"];
-            500: components["responses"]["Internal3"];
+            400: components["responses"]["InvalidHttpUnmetered"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
+            500: components["responses"]["InternalUnmetered"];
             /** @description `unavailable`: A part of ours does not answer. */
             503: {
                 headers: {
@@ -6163,10 +5884,10 @@ export interface operations {
                     "application/json": components["schemas"]["Live"];
                 };
             };
-            400: components["responses"]["InvalidHttp2"];
-            408: components["responses"]["RequestTimeout3"];
-            431: components["responses"]["HeadersTooLarge3"];
-            500: components["responses"]["Internal3"];
+            400: components["responses"]["InvalidHttpUnmetered"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
+            500: components["responses"]["InternalUnmetered"];
         };
     };
     getReady: {
@@ -6188,10 +5909,10 @@ export interface operations {
                     "application/json": components["schemas"]["Ready"];
                 };
             };
-            400: components["responses"]["InvalidHttp2"];
-            408: components["responses"]["RequestTimeout3"];
-            431: components["responses"]["HeadersTooLarge3"];
-            500: components["responses"]["Internal3"];
+            400: components["responses"]["InvalidHttpUnmetered"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
+            500: components["responses"]["InternalUnmetered"];
             /** @description It may not. */
             503: {
                 headers: {
@@ -6207,7 +5928,13 @@ export interface operations {
     getOpenApi: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is there already: 304 if it is the same.
+                 * @example "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6225,16 +5952,32 @@ export interface operations {
                     "application/json": components["schemas"]["Document"];
                 };
             };
-            400: components["responses"]["InvalidHttp2"];
-            408: components["responses"]["RequestTimeout3"];
-            431: components["responses"]["HeadersTooLarge3"];
-            500: components["responses"]["Internal3"];
+            /** @description It is what the ETag names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidHttpUnmetered"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
+            500: components["responses"]["InternalUnmetered"];
         };
     };
     getAsyncApi: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is there already: 304 if it is the same.
+                 * @example "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6252,16 +5995,32 @@ export interface operations {
                     "application/json": components["schemas"]["Document"];
                 };
             };
-            400: components["responses"]["InvalidHttp2"];
-            408: components["responses"]["RequestTimeout3"];
-            431: components["responses"]["HeadersTooLarge3"];
-            500: components["responses"]["Internal3"];
+            /** @description It is what the ETag names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidHttpUnmetered"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
+            500: components["responses"]["InternalUnmetered"];
         };
     };
     getLlmsTxt: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is there already: 304 if it is the same.
+                 * @example "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6279,16 +6038,32 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            400: components["responses"]["InvalidHttp2"];
-            408: components["responses"]["RequestTimeout3"];
-            431: components["responses"]["HeadersTooLarge3"];
-            500: components["responses"]["Internal3"];
+            /** @description It is what the ETag names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidHttpUnmetered"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
+            500: components["responses"]["InternalUnmetered"];
         };
     };
     getDocs: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is there already: 304 if it is the same.
+                 * @example "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6306,16 +6081,32 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            400: components["responses"]["InvalidHttp2"];
-            408: components["responses"]["RequestTimeout3"];
-            431: components["responses"]["HeadersTooLarge3"];
-            500: components["responses"]["Internal3"];
+            /** @description It is what the ETag names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidHttpUnmetered"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
+            500: components["responses"]["InternalUnmetered"];
         };
     };
     getErrorCatalogue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is there already: 304 if it is the same.
+                 * @example "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6333,16 +6124,32 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            400: components["responses"]["InvalidHttp2"];
-            408: components["responses"]["RequestTimeout3"];
-            431: components["responses"]["HeadersTooLarge3"];
-            500: components["responses"]["Internal3"];
+            /** @description It is what the ETag names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidHttpUnmetered"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
+            500: components["responses"]["InternalUnmetered"];
         };
     };
     getDocsAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is there already: 304 if it is the same.
+                 * @example "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /**
                  * @description The name of the file.
@@ -6366,7 +6173,17 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            400: components["responses"]["InvalidHttp2"];
+            /** @description It is what the ETag names. */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidHttpUnmetered"];
             /** @description `not_found`: There is no such thing here. */
             404: {
                 headers: {
@@ -6384,9 +6201,9 @@ export interface operations {
                     };
                 };
             };
-            408: components["responses"]["RequestTimeout3"];
-            431: components["responses"]["HeadersTooLarge3"];
-            500: components["responses"]["Internal3"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
+            500: components["responses"]["InternalUnmetered"];
         };
     };
     onApplicationApplied: {
@@ -6955,6 +6772,71 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WebhookEndpointDisabledEvent"];
+            };
+        };
+        responses: {
+            /** @description The endpoint is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Received. Anything else is tried again. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onWebhookPing: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the event: the same on every try and every resend.
+                 * @example msg_09cd361c-59ca-522b-b3ae-62c0c1b18eb3
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was signed, in Unix seconds.
+                 * @example 1767000043
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description Signatures by each secret that still works: `v1,<base64>`, separated by spaces.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description The same as `webhook-id`.
+                 * @example msg_09cd361c-59ca-522b-b3ae-62c0c1b18eb3
+                 */
+                "X-UpHunt-Delivery": string;
+                /**
+                 * @description The type.
+                 * @example webhook.ping
+                 */
+                "X-UpHunt-Event": "webhook.ping";
+                /**
+                 * @description Which try it is, from 1.
+                 * @example 1
+                 */
+                "X-UpHunt-Attempt": string;
+                /**
+                 * @description `true` when somebody asked for it.
+                 * @example true
+                 */
+                "X-UpHunt-Resend"?: "true";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPingEvent"];
             };
         };
         responses: {
