@@ -113,7 +113,16 @@ const refusing = (patterns, files, ignores = []) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.local/**', '**/*.d.ts', 'sandbox/public/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.local/**',
+      '**/*.d.ts',
+      'sandbox/public/**',
+      'libs/client/src/openapi-types.ts',
+    ],
+  },
   ...tseslint.configs.recommended.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],

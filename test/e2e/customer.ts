@@ -1,22 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import {
+  type ApplyRequest,
+  Applywright,
+  type Clock,
+  NetworkError,
+  realClock,
+  type StatusBody,
+  StillProcessingError,
+  UnavailableError,
+} from '#client';
 import { type Embedded, type EmbeddedAgency, eventually, oracleOf, type ReceivedWebhook, replayTraces } from '#testing';
 
 export const LETTER = 'Dear client,\n\norders that must not be lost are what I build.\n\nKind regards';
 
-export interface StatusBody {
-  readonly queueId: string;
-  readonly applicationStatus: string;
-  readonly reasonCode: string | null;
-  readonly errorMessage: string | null;
-  readonly stage: string;
-  readonly blockedOn: string | null;
-  readonly terminal: boolean;
-  readonly evidence: Record<string, unknown> | null;
-}
+/** What of a request is not as it is for all. */
+export type Differing = { readonly [Name in keyof ApplyRequest]?: ApplyRequest[Name] | undefined };
 
 // Of one application from its request to its end, on a machine that does much else at the same time.
 const SETTLED_WITHIN_MS = 240_000;
+
+// Asks every half second instead of every five: the protocol's own times are scaled here as well.
+const IMPATIENT: Clock = { ...realClock, sleep: (ms, signal) => realClock.sleep(ms / 10, signal) };
 
 /** A customer with agencies of its own, seen through the API, and what only the sandbox knows. */
 export class Customer {
@@ -52,36 +57,43 @@ export class Customer {
     return oracleOf((method, path, body) => (method === 'GET' ? sandbox.get(path) : sandbox.post(path, body)));
   }
 
-  private get api() {
-    return this.system.customer(this.apiKey);
+  get client(): Applywright {
+    return this.clientWith(realClock);
   }
 
-  /** Applies to a job with a letter; `body` says what differs. With a key, as a client should, so that 503 is asked again. */
-  async apply(job: string, body: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<string> {
-    const whole = { jobId: job, coverLetter: LETTER, agencyId: this.agency.agencyId, ...body };
-    const keyed = { 'idempotency-key': randomUUID(), ...headers };
-    const accepted = await eventually(async () => {
-      const answer = this.api.post<{ queueId: string }>('/apply', whole, keyed);
-      return answer.catch((error: { status?: number }) => {
-        if (error.status === 503) throw error;
+  private clientWith(clock: Clock): Applywright {
+    return new Applywright({ baseUrl: this.system.baseUrl, apiKey: this.apiKey, clock });
+  }
+
+  /**
+   * Applies to a job with a letter; `body` says what differs. Where a part of the system is down for longer than the
+   * client asks again, it is asked once more, with the same key.
+   */
+  async apply(job: string, body: Differing = {}): Promise<string> {
+    const request = { jobId: job, coverLetter: LETTER, agencyId: this.agency.agencyId, ...body } as ApplyRequest;
+    const idempotencyKey = randomUUID();
+    const accepted = await eventually(() =>
+      this.client.apply(request, { idempotencyKey }).catch((error: unknown) => {
+        if (error instanceof UnavailableError || error instanceof NetworkError) throw error;
         return { error };
-      });
-    });
+      }),
+    );
     if ('error' in accepted) throw accepted.error;
     return accepted.queueId;
   }
 
   status(queueId: string): Promise<StatusBody> {
-    return this.api.get(`/status?queueId=${queueId}`);
+    return this.client.status(queueId);
   }
 
+  /** A failure says what it waits for. */
   async settled(queueId: string): Promise<StatusBody> {
-    return eventually(async () => {
-      const status = await this.status(queueId);
-      // As a whole, so that a failure shows what it waits for.
-      if (!status.terminal) throw new Error(`Not settled: ${JSON.stringify(status, null, 1)}`);
-      return status;
-    }, SETTLED_WITHIN_MS);
+    try {
+      return await this.clientWith(IMPATIENT).waitUntilSettled(queueId, { timeoutMs: SETTLED_WITHIN_MS });
+    } catch (error) {
+      if (!(error instanceof StillProcessingError)) throw error;
+      throw new Error(`Not settled: ${JSON.stringify(error.lastStatus, null, 1)}`, { cause: error });
+    }
   }
 
   async reaches(queueId: string, stage: string): Promise<StatusBody> {
@@ -93,7 +105,7 @@ export class Customer {
   }
 
   async credits(): Promise<{ available: number; held: number; captured: number; granted: number }> {
-    const { available, held, captured, granted } = await this.api.get('/credits');
+    const { available, held, captured, granted } = await this.client.credits();
     return { available, held, captured, granted };
   }
 

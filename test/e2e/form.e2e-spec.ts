@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Embedded, testSystem } from '#testing';
-import { Customer, expectSound } from './customer.js';
+import { Customer, type Differing, expectSound } from './customer.js';
 
 jest.setTimeout(300_000);
 
@@ -23,7 +23,7 @@ describe('what is sent', () => {
     if (system) await expectSound(system).finally(() => system.stop());
   });
 
-  async function sent(job: Record<string, unknown>, body: Record<string, unknown>) {
+  async function sent(job: Record<string, unknown>, body: Differing) {
     const { ciphertext } = await system.job(job);
     const queueId = await customer.apply(ciphertext, body);
     const status = await customer.applied(queueId);
@@ -63,7 +63,7 @@ describe('what is sent', () => {
   });
 
   it('is a bid by project, with the duration asked for', async () => {
-    const body = { proposal: { fixedBid: 1_250.5, timeline: '3 to 6 months' } };
+    const body: Differing = { proposal: { fixedBid: 1_250.5, timeline: '3 to 6 months' } };
 
     const { proposal } = await sent({ type: 'fixed', budget: 900 }, body);
 
@@ -101,7 +101,7 @@ describe('what is sent', () => {
     const questions = ['What is your rate for weekends?', 'How would you use your Business Development skills here?'];
     const { proposal, evidence } = await sent(
       { questions },
-      { autoFillOtherQuestions: true, answers: [{ question: questions[0], answer: 'I rest then.' }] },
+      { autoFillOtherQuestions: true, answers: [{ question: questions[0] ?? '', answer: 'I rest then.' }] },
     );
 
     expect(proposal?.answers[0]).toMatchObject({ question: questions[0], answer: 'I rest then.' });

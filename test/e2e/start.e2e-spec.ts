@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Applywright } from '#client';
 import { eventually } from '#testing';
 import { freePort } from '../../bin/lib/ports.mjs';
 import { run as runToEnd } from '../../bin/lib/run-process.mjs';
@@ -26,22 +27,8 @@ const SERVICES = ['gateway', 'billing', 'scheduler', 'notifier', 'agent-1', 'age
 const OTHERS = ['postgres', 'nats-server', 'stream-admin', 'sandbox', 'webhook-receiver'];
 const FOR_A_TERMINAL = /[\r\u001b]/;
 
-interface Status {
-  readonly applicationStatus: string;
-  readonly queueId: string;
-  readonly evidence: { readonly proposalUrl: string | null } | null;
-}
-
 /** The customer's API of a running start. */
-async function api<T>(run: Run, path: string, body?: unknown, key = run.apiKey): Promise<T> {
-  const answer = await fetch(`${run.baseUrl}/api/auto-apply-v2${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { 'x-api-key': key, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as T;
-}
+const clientOf = ({ baseUrl, apiKey }: Run, key = apiKey): Applywright => new Applywright({ baseUrl, apiKey: key });
 
 const isAnswering = async (url: string): Promise<number> => (await fetch(url, { redirect: 'manual' })).status;
 
@@ -138,7 +125,7 @@ describe('npm start', () => {
       expect(first.said()).toContain(`billing is back (pid ${billing})`);
     });
     run = first.run();
-    await eventually(async () => expect(await api(run, '/credits')).toMatchObject({ held: 0 }), START_MS);
+    await eventually(async () => expect(await clientOf(run).credits()).toMatchObject({ held: 0 }), START_MS);
   });
 
   it('ends what a killed start left, says so, and finishes what was under way', async () => {
@@ -149,7 +136,7 @@ describe('npm start', () => {
     for (const pid of agents) process.kill(pid, 'SIGTERM');
     await eventually(() => expect(agents.filter(isAlive)).toEqual([]), START_MS);
     const letter = { jobId: '~02testapplied0077', coverLetter: 'Accepted by one start, sent by the next.' };
-    const { queueId } = await api<Status>(run, '/apply', letter, run.testApiKey);
+    const { queueId } = await clientOf(run, run.testApiKey).apply(letter);
 
     const second = await begin(data);
     const next = await second.ready(START_MS);
@@ -162,13 +149,13 @@ describe('npm start', () => {
     const { apiKey, testApiKey } = run;
     expect(next).toMatchObject({ apiKey, testApiKey, baseUrl: run.baseUrl, marketplaceUrl: run.marketplaceUrl });
     const status = await eventually(async () => {
-      const now = await api<Status>(next, `/status?queueId=${queueId}`, undefined, testApiKey);
+      const now = await clientOf(next, testApiKey).status(queueId);
       expect(now).toMatchObject({ applicationStatus: 'applied' });
       return now;
     }, START_MS);
     expect(status.evidence?.proposalUrl).toContain(next.marketplaceUrl);
     for (const key of [apiKey, testApiKey]) {
-      expect(await api(next, '/credits', undefined, key)).toMatchObject({ held: 0 });
+      expect(await clientOf(next, key).credits()).toMatchObject({ held: 0 });
     }
     run = next;
   });

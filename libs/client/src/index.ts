@@ -1,3 +1,10 @@
+export * from './applywright.js';
+export * from './clock.js';
+export * from './errors.js';
+export { EventStream, type EventsOptions } from './event-stream.js';
 export * from './public-keys.js';
 export * from './receipt.js';
+export type { Fetch } from './transport.js';
+export type * from './types.js';
+export type { WaitOptions } from './wait-until-settled.js';
 export * from './webhook.js';

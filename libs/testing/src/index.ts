@@ -2,6 +2,7 @@ export * from './builders.js';
 export * from './effects.js';
 export * from './eventually.js';
 export * from './fake-model.js';
+export * from './http-front.js';
 export * from './nats.js';
 export * from './postgres.js';
 export * from './program.js';
