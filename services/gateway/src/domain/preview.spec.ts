@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ShownForm, Terms } from '#contracts';
-import { PREVIEW_MOVES, type PreviewState, sendable, termsAsShown } from './preview.js';
+import { PREVIEW_BEGINS, PREVIEW_MOVES, type PreviewState, sendable, termsAsShown } from './preview.js';
 
 const NOW = 1_000_000;
 const SHOWN: ShownForm = {
@@ -26,7 +26,9 @@ describe('a preview', () => {
   const a = (state: PreviewState, more = {}) => ({ state, request: 'r', shown: SHOWN, expiresAt: NOW + 1, ...more });
 
   it('ends once, and its end stays', () => {
-    expect(PREVIEW_MOVES).toEqual({ processing: ['ready', 'refused'], ready: [], refused: [] });
+    expect(PREVIEW_BEGINS).toEqual(['processing']);
+    expect(PREVIEW_MOVES.processing).toEqual(['ready', 'refused', 'gone']);
+    expect([...PREVIEW_MOVES.ready, ...PREVIEW_MOVES.refused]).toEqual(['gone', 'gone']);
   });
 
   it.each([

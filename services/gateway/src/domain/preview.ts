@@ -10,9 +10,15 @@ import type {
   Terms,
 } from '#contracts';
 
-/** What a preview may become from each of its states. Sending one changes nothing about it. */
-export const PREVIEW_MOVES = { processing: ['ready', 'refused'], ready: [], refused: [] } as const;
-export type PreviewState = keyof typeof PREVIEW_MOVES;
+/** What a preview may become from each of its states. Sending one changes nothing about it; `gone`: forgotten. */
+export const PREVIEW_MOVES = {
+  processing: ['ready', 'refused', 'gone'],
+  ready: ['gone'],
+  refused: ['gone'],
+  gone: [],
+} as const;
+export type PreviewState = Exclude<keyof typeof PREVIEW_MOVES, 'gone'>;
+export const PREVIEW_BEGINS = ['processing'] as const satisfies readonly PreviewState[];
 
 /** A preview as the customer sees it. Times in Unix ms. */
 export interface Preview<Request = unknown> {
