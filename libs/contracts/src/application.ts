@@ -36,6 +36,38 @@ export const CustomerAnswer = z.object({
 });
 export type CustomerAnswer = z.infer<typeof CustomerAnswer>;
 
+export const GivenAnswer = z.object({
+  question: z.string(),
+  answer: z.string(),
+  source: z.enum(['customer', 'model', 'blank']),
+});
+export type GivenAnswer = z.infer<typeof GivenAnswer>;
+
+/** A form as it was filled in and read back, and what sending it would take. Of the letter, which one it was. */
+export const ShownForm = z.object({
+  profileId: z.string(),
+  freelancer: z.string().nullable(),
+  profile: z.string().nullable(),
+  coverLetterSha256: z.string(),
+  hourlyRate: z.number().nullable(),
+  rateIncrease: z.string().nullable(),
+  fixedBid: z.number().nullable(),
+  milestones: z.array(z.object({ description: z.string(), amount: z.number().nullable() })).nullable(),
+  /** As the form words it; `timeline` is what that means. */
+  duration: z.string().nullable(),
+  timeline: Timeline.nullable(),
+  /** Of every question of the form, in its order. */
+  answers: z.array(GivenAnswer),
+  connectsRequired: z.int().nullable(),
+  connectsBoost: z.int().nullable(),
+  /** What the button that sends says it takes. */
+  connectsTotal: z.int().nullable(),
+  connectsAvailable: z.int().nullable(),
+  /** What the page says beside its fields, in its words, and what it would probably not accept. */
+  warnings: z.array(z.string()),
+});
+export type ShownForm = z.infer<typeof ShownForm>;
+
 /** What the customer asked to be sent. Holds the letter: only `apply.*` may carry it. */
 export const ApplicationOrder = z.object({
   applicationId: ApplicationId,
@@ -47,15 +79,10 @@ export const ApplicationOrder = z.object({
   answers: z.array(CustomerAnswer),
   maxConnects: z.int().nullable(),
   expiresAt: UnixMs,
+  /** Of a preview that is being sent: exactly this, or nothing. */
+  asShown: ShownForm.optional(),
 });
 export type ApplicationOrder = z.infer<typeof ApplicationOrder>;
-
-export const GivenAnswer = z.object({
-  question: z.string(),
-  answer: z.string(),
-  source: z.enum(['customer', 'model', 'blank']),
-});
-export type GivenAnswer = z.infer<typeof GivenAnswer>;
 
 /** The terms as the form showed them when they were read back, just before Send. */
 export const TermsReadBack = z.object({

@@ -11,6 +11,8 @@ import { ApplyRequested } from './messages/apply-requested.js';
 import { CreditLow } from './messages/credit-low.js';
 import { JobRead } from './messages/job-read.js';
 import { LaneBlocked, LaneResumed } from './messages/lane-changed.js';
+import { PreviewDropped } from './messages/preview-dropped.js';
+import { PreviewFinished } from './messages/preview-finished.js';
 import { RosterRead } from './messages/roster-read.js';
 import { SessionNeedsHuman, SessionReady, SessionReconnecting } from './messages/session-changed.js';
 import { WebhookEndpointDisabled } from './messages/webhook-endpoint-disabled.js';
@@ -33,6 +35,8 @@ export const MESSAGES: readonly MessageDef[] = [
   ApplicationProgressed,
   ApplicationReturned,
   ApplicationCorrected,
+  PreviewFinished,
+  PreviewDropped,
   JobRead,
   RosterRead,
   SessionReady,
@@ -67,6 +71,7 @@ export const QUESTIONS: readonly QuestionDef[] = [
   agent.AgentUnknowns,
   agent.AgentResolve,
   agent.AgentCancel,
+  agent.AgentPreviewScreenshot,
   notifier.NotifierCreateEndpoint,
   notifier.NotifierEndpoints,
   notifier.NotifierUpdateEndpoint,

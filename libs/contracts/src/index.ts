@@ -19,6 +19,8 @@ export * from './messages/apply-requested.js';
 export * from './messages/credit-low.js';
 export * from './messages/job-read.js';
 export * from './messages/lane-changed.js';
+export * from './messages/preview-dropped.js';
+export * from './messages/preview-finished.js';
 export * from './messages/roster-read.js';
 export * from './messages/session-changed.js';
 export * from './messages/webhook-endpoint-disabled.js';

@@ -31,6 +31,7 @@ export const REASON_CODES = {
     'expired',
     'connects_above_max',
     'already_applied',
+    'preview_differs',
     'not_found_after_send',
     'challenge',
     'internal',

@@ -12,6 +12,7 @@ import {
   NO_TIMINGS,
   outgoing,
   type Outgoing,
+  previewIdOf,
   type ProcessedJobId,
   type SessionId,
   SessionReady,
@@ -20,6 +21,7 @@ import {
 export const anAccountId = (): AccountId => uuid() as AccountId;
 export const anAgencyId = (): AgencyId => uuid() as AgencyId;
 export const anApplicationId = (): ApplicationId => uuid() as ApplicationId;
+export const aPreviewId = (): ApplicationId => previewIdOf(uuid());
 
 let jobs = 0;
 export const aJobId = (): JobCiphertext =>

@@ -5,6 +5,7 @@ const COLUMNS = [
   { kind: 'reservation', table: 'billing.reservations', column: 'state', key: ['application_id'] },
   { kind: 'submission', table: 'agent.submissions', column: 'state', key: ['application_id'] },
   { kind: 'outcome', table: 'agent.intents', column: 'outcome', key: ['application_id'] },
+  { kind: 'preview', table: 'gateway.previews', column: 'state', key: ['preview_id'] },
   { kind: 'delivery', table: 'notifier.deliveries', column: 'state', key: ['event_id', 'endpoint_id'] },
 ] as const;
 

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { RESERVATION_BEGINS, RESERVATION_MOVES } from '../../../services/billing/src/domain/reservation-moves.js';
 import { OUTCOME_BEGINS, OUTCOME_MOVES } from '../../../services/browser-agent/src/domain/outcome-moves.js';
 import { SUBMISSION_BEGINS, SUBMISSION_MOVES } from '../../../services/browser-agent/src/domain/submission-moves.js';
+import { PREVIEW_BEGINS, PREVIEW_MOVES } from '../../../services/gateway/src/domain/preview.js';
 import { DELIVERY_BEGINS, DELIVERY_MOVES } from '../../../services/notifier/src/domain/delivery-moves.js';
 import { PLACE_BEGINS, PLACE_MOVES } from '../../../services/scheduler/src/domain/place-moves.js';
 import { installRecording } from './traces-recording.js';
@@ -18,6 +19,7 @@ const MOVES = {
   place: { begins: PLACE_BEGINS, moves: PLACE_MOVES },
   submission: { begins: SUBMISSION_BEGINS, moves: SUBMISSION_MOVES },
   outcome: { begins: OUTCOME_BEGINS, moves: OUTCOME_MOVES },
+  preview: { begins: PREVIEW_BEGINS, moves: PREVIEW_MOVES },
   delivery: { begins: DELIVERY_BEGINS, moves: DELIVERY_MOVES },
 } as const satisfies Record<string, Moves>;
 

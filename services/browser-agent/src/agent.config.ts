@@ -56,6 +56,13 @@ export const agentSettings = {
     from.count(0).default(24 * 60 * MINUTE_MS),
     'age after which a roster is read again',
   ),
+  // A day is what a person needs to look at it, and as long as an Idempotency-Key is kept. Rates, questions and Connects of
+  // an older form are not what the marketplace asks today; and until then a letter is kept here that nobody has sent.
+  previewLifeMs: setting(
+    'PREVIEW_LIFE_MS',
+    from.count(60_000, 7 * 86_400_000).default(86_400_000),
+    'how long a preview is good for',
+  ),
   // Such apps fill in within about two seconds; nine when the marketplace is slow.
   pageMs: setting('PAGE_TIMEOUT_MS', from.count(1_000, 120_000).default(20_000), 'time a page may take to fill in'),
 };

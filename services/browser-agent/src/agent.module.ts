@@ -6,6 +6,7 @@ import { type AgentConfig, agentSettings, readAgentConfig } from './agent.config
 import { CancelSubmission } from './application/cancel-submission.js';
 import { CheckEarlier } from './application/check-earlier.js';
 import { EgressRoute, EgressSecret } from './application/egress-route.js';
+import { FinishPreview } from './application/finish-preview.js';
 import { FinishSubmission } from './application/finish-submission.js';
 import { HoldSession } from './application/hold-session.js';
 import { LateFind } from './application/late-find.js';
@@ -34,6 +35,7 @@ import { protocolTimes } from './domain/protocol-times.js';
 import { AgentConsumer } from './inbound/agent.consumer.js';
 import { AgentQuestions } from './inbound/agent.questions.js';
 import { PodLoop } from './inbound/pod.loop.js';
+import { PreviewLife, ScreenshotsRetention } from './inbound/screenshots.loop.js';
 import { IntentsRepository } from './outbound/intents.repository.js';
 import { LoginFiles } from './outbound/login-files.js';
 import { BrowserDriver } from './outbound/marketplace/browser-driver.js';
@@ -42,6 +44,7 @@ import { ModelAnswerWriter, NoAnswerWriter } from './outbound/model/answer-write
 import { ScriptedDriver } from './outbound/scripted/scripted-driver.js';
 import { ProxiesRepository } from './outbound/proxies.repository.js';
 import { ResolutionsRepository } from './outbound/resolutions.repository.js';
+import { ScreenshotsRepository } from './outbound/screenshots.repository.js';
 import { SessionsRepository } from './outbound/sessions.repository.js';
 import { StateCipher } from './outbound/state-cipher.js';
 import { SubmissionsRepository } from './outbound/submissions.repository.js';
@@ -77,6 +80,7 @@ const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): Answer
     IntentsRepository,
     ProxiesRepository,
     ResolutionsRepository,
+    ScreenshotsRepository,
     WorkWakeUp,
     EgressRoute,
     ReportProgress,
@@ -84,6 +88,7 @@ const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): Answer
     LateFind,
     TellFinished,
     LookForLate,
+    FinishPreview,
     FinishSubmission,
     CancelSubmission,
     SessionState,
@@ -103,6 +108,7 @@ const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): Answer
     ResumeTests,
     ReturnStopped,
     PodLoop,
+    ScreenshotsRetention,
   ],
 })
 export class AgentModule {
@@ -125,6 +131,7 @@ export class AgentModule {
           inject: [Log, Metrics],
           useFactory: (log: Log, metrics: Metrics) => answerWriterOf(config, log, metrics),
         },
+        { provide: PreviewLife, useValue: new PreviewLife(config.previewLifeMs) },
         { provide: LoginStore, useValue: new LoginFiles(config.loginsDir) },
         { provide: StateCipher, useValue: new StateCipher(config.sessionStateKey) },
         { provide: EgressSecret, useValue: new EgressSecret(config.egressSecret) },

@@ -47,6 +47,13 @@ export const gatewaySettings = {
     'hosts of job URLs that are accepted, beside that of the marketplace',
   ),
   ...modelSettings('model for drafts of letters; without it generate-proposal answers 503'),
+  // A day is what a person needs to look at it, and as long as an Idempotency-Key is kept. Rates, questions and Connects of
+  // an older form are not what the marketplace asks today; and until then a letter is kept here that nobody has sent.
+  previewLifeMs: setting(
+    'PREVIEW_LIFE_MS',
+    from.count(60_000, 7 * 86_400_000).default(86_400_000),
+    'how long a preview is good for',
+  ),
   // The accept body is a letter of 5,000 units, answers and metadata; far more is a mistake or an attack.
   bodyLimitBytes: setting('BODY_LIMIT_BYTES', from.count(1_024, 1_048_576).default(65_536), 'largest request body'),
 };

@@ -6,6 +6,7 @@ import { modelOptionsOf } from '#model';
 import { Log, Metrics, RuntimeModule, startService } from '#runtime';
 import { AbandonApplications } from './application/abandon-applications.js';
 import { AcceptApplication } from './application/accept-application.js';
+import { AcceptPreview, PreviewLife } from './application/accept-preview.js';
 import { AdmitRequest } from './application/admit-request.js';
 import { ApproveApplication } from './application/approve-application.js';
 import { ArchiveReading } from './application/archive-reading.js';
@@ -24,6 +25,8 @@ import { EventStreams } from './application/event-streams.js';
 import { EventWakeUp } from './application/event-wake-up.js';
 import { FollowAccount } from './application/follow-account.js';
 import { FollowApplication } from './application/follow-application.js';
+import { FollowPreview } from './application/follow-preview.js';
+import { ForecastPreview } from './application/forecast-preview.js';
 import { GenerateProposal } from './application/generate-proposal.js';
 import { GiveUpAccept } from './application/give-up-accept.js';
 import { GrantCredits } from './application/grant-credits.js';
@@ -40,6 +43,7 @@ import { ManagePolicy } from './application/manage-policy.js';
 import { ReadEvents } from './application/read-events.js';
 import { ReadOperations } from './application/read-operations.js';
 import { ReadOverview } from './application/read-overview.js';
+import { ReadPreview } from './application/read-preview.js';
 import { ReadReceipt } from './application/read-receipt.js';
 import { ReadRecord } from './application/read-record.js';
 import { ReadStatus } from './application/read-status.js';
@@ -51,6 +55,7 @@ import { ResolveUnknown } from './application/resolve-unknown.js';
 import { ResumeSession } from './application/resume-session.js';
 import { RevokeKey } from './application/revoke-key.js';
 import { RotateKey } from './application/rotate-key.js';
+import { SendPreview } from './application/send-preview.js';
 import { SignReceipts } from './application/sign-receipts.js';
 import { KeyPrefixes } from './domain/api-key.js';
 import { type GatewayConfig, gatewaySettings, readGatewayConfig } from './gateway.config.js';
@@ -74,6 +79,8 @@ import { KeysLoop } from './inbound/keys.loop.js';
 import { LaneController } from './inbound/lane.controller.js';
 import { OperatorPageController } from './inbound/operator/operator-page.controller.js';
 import { OperatorController } from './inbound/operator/operator.controller.js';
+import { PreviewsRetention } from './inbound/previews-retention.loop.js';
+import { PreviewsController } from './inbound/previews.controller.js';
 import { ProposalsController } from './inbound/proposals.controller.js';
 import { PublishedController } from './inbound/published.controller.js';
 import { ReceiptsController } from './inbound/receipts.controller.js';
@@ -87,6 +94,7 @@ import { ArchiveRepository } from './outbound/archive.repository.js';
 import { EventsRepository } from './outbound/events.repository.js';
 import { IdempotencyRepository } from './outbound/idempotency.repository.js';
 import { KeysRepository } from './outbound/keys.repository.js';
+import { PreviewsRepository } from './outbound/previews.repository.js';
 import { COUNTER_CONNECTIONS, CountersDatabase, RateCounters } from './outbound/rate-counters.js';
 import { LetterWriter } from './outbound/letter-writer.js';
 import { OpenStreamsRepository } from './outbound/open-streams.repository.js';
@@ -108,6 +116,7 @@ export class OperatorServer implements OnApplicationShutdown {
 @Module({
   controllers: [
     ApplicationsController,
+    PreviewsController,
     AccountController,
     KeysController,
     DataController,
@@ -133,6 +142,7 @@ export class OperatorServer implements OnApplicationShutdown {
     EventsRepository,
     IdempotencyRepository,
     KeysRepository,
+    PreviewsRepository,
     RateCounters,
     OpenStreamsRepository,
     ReceiptsRepository,
@@ -140,6 +150,7 @@ export class OperatorServer implements OnApplicationShutdown {
     StreamTokensRepository,
     AbandonApplications,
     AcceptApplication,
+    AcceptPreview,
     AdmitRequest,
     ApproveApplication,
     ArchiveReading,
@@ -158,6 +169,8 @@ export class OperatorServer implements OnApplicationShutdown {
     EventWakeUp,
     FollowAccount,
     FollowApplication,
+    FollowPreview,
+    ForecastPreview,
     GenerateProposal,
     GiveUpAccept,
     GrantCredits,
@@ -174,6 +187,7 @@ export class OperatorServer implements OnApplicationShutdown {
     ReadEvents,
     ReadOperations,
     ReadOverview,
+    ReadPreview,
     ReadReceipt,
     ReadRecord,
     ReadStatus,
@@ -185,12 +199,14 @@ export class OperatorServer implements OnApplicationShutdown {
     ResumeSession,
     RevokeKey,
     RotateKey,
+    SendPreview,
     SignReceipts,
     ApplyRequests,
     EventStreamsLoop,
     EventsRetention,
     IdempotencyRetention,
     KeysLoop,
+    PreviewsRetention,
     ReceiptsLoop,
     OperatorServer,
     { provide: APP_FILTER, useClass: ProblemFilter },
@@ -219,6 +235,7 @@ export class GatewayModule {
           inject: [Log, Metrics],
           useFactory: (log: Log, metrics: Metrics) => new LetterWriter(modelOptionsOf(config), log, metrics),
         },
+        { provide: PreviewLife, useValue: new PreviewLife(config.previewLifeMs) },
         { provide: ReceiptSigner, useValue: new ReceiptSigner(config.receiptSigningKey) },
         { provide: JobUrlHosts, useValue: new JobUrlHosts([...new Set(urlHosts)]) },
         {

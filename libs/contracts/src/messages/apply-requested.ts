@@ -3,7 +3,7 @@ import { ApplicationOrder } from '../application.js';
 import { UnixMs } from '../ids.js';
 import { defineMessage } from '../message.js';
 
-/** A customer's application was accepted and one credit is held for it. */
+/** A customer's application was accepted and one credit is held for it; or a preview was, for which none is. */
 export const ApplyRequested = defineMessage({
   subject: 'apply.requested',
   publisher: 'gateway',

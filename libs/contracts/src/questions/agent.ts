@@ -136,3 +136,17 @@ export const AgentCancel = defineQuestion({
   answer: z.object({ result: z.enum(['cancelled', 'returned', 'sending', 'already_sent', 'ended']) }),
   timeoutMs: 500,
 });
+
+// One answer is one NATS message of at most 1 MB, in which an image takes a third more as base64. A form of some screens'
+// length in JPEG takes 100 to 300 kB.
+export const MAX_SCREENSHOT_BYTES = 512 * 1024;
+
+/** The filled-in form of a preview, as JPEG in base64; null when there is none, or none any more. */
+export const AgentPreviewScreenshot = defineQuestion({
+  subject: 'agent.previewScreenshot',
+  owner: 'browser-agent',
+  askedBy: ['gateway'],
+  request: z.object({ previewId: ApplicationId }),
+  answer: z.object({ image: z.string().nullable() }),
+  timeoutMs: 2_000,
+});

@@ -47,4 +47,9 @@ export const BILLING_INVARIANTS: readonly Invariant[] = [
     name: 'no conflicting terminal facts',
     brokenRows: `SELECT application_id, first_status, second_status FROM conflicts`,
   },
+  {
+    name: 'a preview holds no credit',
+    brokenRows: `SELECT application_id FROM reservations WHERE get_byte(uuid_send(application_id), 6) >> 4 = 8
+      UNION SELECT application_id FROM entries WHERE get_byte(uuid_send(application_id), 6) >> 4 = 8`,
+  },
 ];

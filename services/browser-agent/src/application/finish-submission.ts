@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { ApplicationId, Echo, Evidence, ReasonCode, SessionId, TerminalStatus } from '#contracts';
+import {
+  type ApplicationId,
+  type Echo,
+  type Evidence,
+  isPreview,
+  type ReasonCode,
+  type SessionId,
+  type TerminalStatus,
+} from '#contracts';
 import { Healings } from '#messaging';
 import { crashPoint, Database, isUniqueViolation, Log, type Tx } from '#runtime';
 import { evidenceWith, NO_EVIDENCE } from '../domain/draft.js';
@@ -8,6 +16,7 @@ import type { Submission } from '../domain/submission.js';
 import { IntentsRepository, type OpenIntent } from '../outbound/intents.repository.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
+import { FinishPreview } from './finish-preview.js';
 import { LateFind } from './late-find.js';
 import { Pod } from './pod.js';
 import { ReportProgress } from './report-progress.js';
@@ -39,6 +48,7 @@ export class FinishSubmission {
     private readonly intents: IntentsRepository,
     private readonly progress: ReportProgress,
     private readonly lateFind: LateFind,
+    private readonly previews: FinishPreview,
     private readonly finished: TellFinished,
     private readonly healings: Healings,
     private readonly pod: Pod,
@@ -46,7 +56,9 @@ export class FinishSubmission {
   ) {}
 
   /** Ends it before Send. Takes the application's key, so that cancel, end and Send compete for one. */
-  async beforeSend(lease: LeaseRef, { applicationId, order }: Submission, reason: EndReason): Promise<void> {
+  async beforeSend(lease: LeaseRef, submission: Submission, reason: EndReason): Promise<void> {
+    const { applicationId, order } = submission;
+    if (isPreview(applicationId)) return this.previews.refused(lease, submission, reason);
     await this.progress.settled(applicationId);
     const { echo } = order;
     await this.database.transaction(async (tx) => {

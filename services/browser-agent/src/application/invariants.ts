@@ -26,4 +26,10 @@ export const AGENT_INVARIANTS: readonly Invariant[] = [
     name: 'a finished submission holds no letter',
     brokenRows: `SELECT application_id FROM submissions WHERE state = 'finished' AND order_json IS NOT NULL`,
   },
+  {
+    name: 'a preview has no intent, and nothing of it was let through to send',
+    brokenRows: `SELECT application_id FROM (SELECT application_id FROM intents UNION SELECT application_id FROM submit_admissions
+        UNION SELECT application_id FROM submissions WHERE state IN ('sending', 'verifying')) AS sent
+      WHERE get_byte(uuid_send(application_id), 6) >> 4 = 8`,
+  },
 ];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Evidence, Timeline } from '#contracts';
+import { type Evidence, type GivenAnswer, isPreview, type ShownForm, type Timeline } from '#contracts';
 import { customerAnswers, givenAnswers } from '../domain/answers.js';
 import { type Draft, NO_EVIDENCE } from '../domain/draft.js';
 import { type EndWords, endOfStanding } from '../domain/endings.js';
@@ -17,16 +17,23 @@ import { timelineIn } from '../domain/marketplace-texts.js';
 import { AnswerWriter, type SubmissionPage } from '../domain/ports.js';
 import { decideDuration, decidePrice } from '../domain/price.js';
 import { profileChoice } from '../domain/session-rules.js';
+import { answersAsShown, differences, shownForm } from '../domain/shown-form.js';
 import { ReportProgress } from './report-progress.js';
 import type { SessionWork } from './session-work.js';
 
 export type Prepared =
-  | { readonly kind: 'ready'; readonly profile: ProfileChoice; readonly letterSha256: string; readonly draft: Draft }
+  | {
+      readonly kind: 'ready';
+      readonly profile: ProfileChoice;
+      readonly letterSha256: string;
+      readonly draft: Draft;
+      readonly shown: ShownForm;
+    }
   | { readonly kind: 'ended'; readonly words: EndWords };
 
 const ended = (words: EndWords): Prepared => ({ kind: 'ended', words });
 const failed = (
-  reasonCode: 'bid_missing' | 'answers_required' | 'page_error' | 'connects_above_max',
+  reasonCode: 'bid_missing' | 'answers_required' | 'page_error' | 'connects_above_max' | 'preview_differs',
   message: string,
 ): Prepared => ended({ status: 'failed', reasonCode, message });
 
@@ -66,8 +73,11 @@ export class PrepareForm {
         `It would take ${required + (boost ?? 0)} Connects, more than maxConnects (${order.maxConnects}).`,
       );
     }
-    const own = customerAnswers(form.questions, order.answers);
-    const written = await this.writeAnswers(work, job, chosen, form, own);
+    const answers = order.asShown
+      ? answersAsShown(form.questions, order.asShown)
+      : await this.answersOf(work, job, chosen, form);
+    if (answers === null) return failed('preview_differs', 'The form asks other questions than the preview showed.');
+    if (isPreview(order.applicationId)) await page.seal();
     const filled = await page.fill({
       agencyId: work.session.marketplaceAgencyId,
       profile,
@@ -75,37 +85,31 @@ export class PrepareForm {
       price: price.price,
       duration,
       boostConnects: boost,
-      answers: form.questions.map((_, at) => own[at] ?? written[at] ?? null),
+      answers: answers.map(({ answer, source }) => (source === 'blank' ? null : answer)),
     });
     if (!filled.canSend) return cannotSend(filled);
-    return {
-      kind: 'ready',
-      profile,
-      letterSha256: createHash('sha256').update(order.coverLetter, 'utf8').digest('hex'),
-      draft: draftOf(
-        order.coverLetter,
-        filled,
-        profile,
-        duration,
-        required,
-        boost,
-        givenAnswers(form.questions, own, written),
-        job,
-      ),
-    };
+    const cost = { connectsRequired: required, connectsBoost: boost, connectsAvailable: job.connectsAvailable };
+    const shown = shownForm(filled, profile, sha256Of(filled.coverLetter), answers, cost);
+    const differing = order.asShown ? differences(order.asShown, shown) : [];
+    if (differing.length > 0) {
+      return failed('preview_differs', `The form is not what the preview showed any more: ${differing.join(', ')}.`);
+    }
+    const draft = draftOf(order.coverLetter, filled, profile, duration, required, boost, answers, job);
+    return { kind: 'ready', profile, letterSha256: sha256Of(order.coverLetter), draft, shown };
   }
 
   /** The customer's own answers come first; the rest is only written when asked for. A model that fails leaves blanks. */
-  private async writeAnswers(
+  private async answersOf(
     work: SessionWork,
     job: JobReading,
     profile: ProfileChoice & ProfileAbout,
     form: FormReading,
-    own: readonly (string | null)[],
-  ): Promise<(string | null)[]> {
+  ): Promise<GivenAnswer[]> {
+    const { order } = work.submission;
+    const own = customerAnswers(form.questions, order.answers);
     const open = form.questions.flatMap((question, at) => (own[at] === null ? [{ question, at }] : []));
-    const blank = form.questions.map(() => null);
-    if (open.length === 0 || !work.submission.order.autoFillOtherQuestions) return blank;
+    const written: (string | null)[] = form.questions.map(() => null);
+    if (open.length === 0 || !order.autoFillOtherQuestions) return givenAnswers(form.questions, own, written);
     this.report(work, 'answering');
     const { description, skills } = job.facts;
     const answers = await this.answerWriter.write({
@@ -113,9 +117,8 @@ export class PrepareForm {
       job: { title: job.facts.title, description, skills },
       questions: open.map(({ question }) => question),
     });
-    const written: (string | null)[] = [...blank];
     open.forEach(({ at }, index) => (written[at] = answers[index] ?? null));
-    return written;
+    return givenAnswers(form.questions, own, written);
   }
 
   private report({ submission }: SessionWork, stage: 'filling' | 'answering'): void {
@@ -123,6 +126,8 @@ export class PrepareForm {
     this.progress.report({ applicationId, dispatch, echo: order.echo }, stage);
   }
 }
+
+const sha256Of = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 function cannotSend(filled: FilledForm): Prepared {
   if (filled.offersToBuyConnects) {
@@ -145,7 +150,7 @@ function draftOf(
   const timeline: Timeline | null = duration === null ? null : timelineIn(filled.duration);
   const evidence: Evidence = {
     ...NO_EVIDENCE,
-    coverLetterSha256: createHash('sha256').update(letter, 'utf8').digest('hex'),
+    coverLetterSha256: sha256Of(letter),
     terms: {
       hourlyRate: filled.hourlyRate,
       fixedBid: filled.fixedBid,

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { AgentSessions, AgentSessionsOf, AgentUnknowns, AnswerOf, RequestOf } from '#contracts';
+import type {
+  AgentPreviewScreenshot,
+  AgentSessions,
+  AgentSessionsOf,
+  AgentUnknowns,
+  AnswerOf,
+  RequestOf,
+} from '#contracts';
 import { Database } from '#runtime';
 import { MarketplaceAccess } from '../outbound/marketplace-access.js';
+import { ScreenshotsRepository } from '../outbound/screenshots.repository.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
 
 /** What can be asked about sessions and open Sends. */
@@ -11,6 +19,7 @@ export class ReadAgent {
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
     private readonly access: MarketplaceAccess,
+    private readonly screenshots: ScreenshotsRepository,
   ) {}
 
   async list({ limit }: RequestOf<typeof AgentSessions>): Promise<AnswerOf<typeof AgentSessions>> {
@@ -19,6 +28,12 @@ export class ReadAgent {
 
   async ofAccount(request: RequestOf<typeof AgentSessionsOf>): Promise<AnswerOf<typeof AgentSessionsOf>> {
     return { sessions: await this.sessions.standings(request) };
+  }
+
+  async previewScreenshot({
+    previewId,
+  }: RequestOf<typeof AgentPreviewScreenshot>): Promise<AnswerOf<typeof AgentPreviewScreenshot>> {
+    return { image: (await this.screenshots.of(previewId))?.toString('base64') ?? null };
   }
 
   async unknowns({ limit }: RequestOf<typeof AgentUnknowns>): Promise<AnswerOf<typeof AgentUnknowns>> {

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { ApplicationProgressed, type ApplicationId, type BlockedOn, type Echo, outgoing, type Stage } from '#contracts';
+import {
+  ApplicationProgressed,
+  type ApplicationId,
+  type BlockedOn,
+  type Echo,
+  isPreview,
+  outgoing,
+  type Stage,
+} from '#contracts';
 import { Outbox } from '#messaging';
 import { Database, errorText, Log, type Tx } from '#runtime';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
@@ -10,7 +18,7 @@ export interface ProgressOf {
   readonly echo: Echo;
 }
 
-/** Tells how far an application is, in order, without making the work wait for it. */
+/** Tells how far an application is, in order, without making the work wait for it. A preview's steps are told to nobody. */
 @Injectable()
 export class ReportProgress {
   private readonly last = new Map<ApplicationId, Promise<void>>();
@@ -25,6 +33,7 @@ export class ReportProgress {
   /** Returns at once. A step that cannot be written is left out: it is information, and the outcome is told apart from it. */
   report(about: ProgressOf, stage: Stage, blockedOn: BlockedOn | null = null): void {
     const { applicationId } = about;
+    if (isPreview(applicationId)) return;
     const before = this.last.get(applicationId) ?? Promise.resolve();
     const step = before
       .then(() => this.database.transaction((tx) => this.within(tx, about, stage, blockedOn)))
@@ -43,6 +52,7 @@ export class ReportProgress {
   /** The same, as part of a transaction: where the step is more than information. */
   async within(tx: Tx, about: ProgressOf, stage: Stage, blockedOn: BlockedOn | null): Promise<void> {
     const { applicationId, dispatch, echo } = about;
+    if (isPreview(applicationId)) return;
     const step = await this.submissions.step(tx, applicationId, stage, blockedOn);
     if (step === undefined) return;
     const body = { applicationId, echo, dispatch, step, stage, blockedOn, at: Date.now() };

@@ -5,7 +5,9 @@ import { Healings, Outbox } from '#messaging';
 import { Log, Metrics } from '#runtime';
 import { protocolTimes } from '../domain/protocol-times.js';
 import { ResolutionsRepository } from '../outbound/resolutions.repository.js';
+import { ScreenshotsRepository } from '../outbound/screenshots.repository.js';
 import { aSentProposal, GivenRows } from '../spec/given-rows.kit-spec.js';
+import { FinishPreview } from './finish-preview.js';
 import { FinishSubmission } from './finish-submission.js';
 import { AGENT_INVARIANTS } from './invariants.js';
 import { LateFind } from './late-find.js';
@@ -38,6 +40,8 @@ describe('a Send that a person decides', () => {
     const resolutions = new ResolutionsRepository();
     resolving = new ResolveUnknown(database, intents, resolutions, submissions, finished, pod, log);
     const healings = new Healings(database);
+    const screenshots = new ScreenshotsRepository(database);
+    const previews = new FinishPreview(database, sessions, submissions, screenshots, outbox, log, metrics);
     finish = new FinishSubmission(
       database,
       sessions,
@@ -45,6 +49,7 @@ describe('a Send that a person decides', () => {
       intents,
       progress,
       lateFind,
+      previews,
       finished,
       healings,
       pod,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { JobRead, outgoing } from '#contracts';
+import { isPreview, JobRead, outgoing } from '#contracts';
 import { Outbox } from '#messaging';
 import { Database, errorText, Log, TimeScale } from '#runtime';
 import { type EndWords, endOfStanding } from '../domain/endings.js';
@@ -18,11 +18,14 @@ import type { SubmissionPage } from '../domain/ports.js';
 import { attemptBackoffMs, MAX_ATTEMPTS } from '../domain/submission.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { CheckEarlier } from './check-earlier.js';
+import { FinishPreview } from './finish-preview.js';
 import { type EndReason, FinishSubmission } from './finish-submission.js';
 import { PrepareForm, type Prepared } from './prepare-form.js';
 import { ReportProgress } from './report-progress.js';
 import { SendProposal } from './send-proposal.js';
 import type { SessionWork } from './session-work.js';
+
+type Ready = Extract<Prepared, { kind: 'ready' }>;
 
 /** What became of one attempt, for the session it ran in. */
 export type AttemptEnd =
@@ -49,6 +52,7 @@ export class SubmitApplication {
     private readonly prepare: PrepareForm,
     private readonly send: SendProposal,
     private readonly finish: FinishSubmission,
+    private readonly previews: FinishPreview,
     private readonly progress: ReportProgress,
     private readonly outbox: Outbox,
     private readonly scale: TimeScale,
@@ -96,20 +100,23 @@ export class SubmitApplication {
     const standing = endOfStanding(job.standing);
     if (standing && job.standing.kind !== 'applied') return this.end(work, standing, job);
     if (job.standing.kind === 'unclear') throw new LayoutChangedError('an offer to apply on the job page');
-    const waits = await this.earlier.execute(work, job);
+    // A preview sends nothing, so nothing that was sent before stands in its way.
+    const waits = isPreview(submission.applicationId) ? null : await this.earlier.execute(work, job);
     if (waits !== null) return waits;
     if (standing) return this.end(work, standing, job);
     const prepared = await this.prepare.execute(work, page, job);
     if (prepared.kind === 'ended') return this.end(work, prepared.words, job);
-    return this.press(work, page, job, prepared);
+    return isPreview(submission.applicationId)
+      ? this.show(work, page, prepared)
+      : this.press(work, page, job, prepared);
   }
 
-  private async press(
-    work: SessionWork,
-    page: SubmissionPage,
-    job: JobReading,
-    prepared: Extract<Prepared, { kind: 'ready' }>,
-  ): Promise<AttemptEnd> {
+  private async show({ lease, submission }: SessionWork, page: SubmissionPage, { shown }: Ready): Promise<AttemptEnd> {
+    await this.previews.ready(lease(), submission, shown, await page.see());
+    return 'finished';
+  }
+
+  private async press(work: SessionWork, page: SubmissionPage, job: JobReading, prepared: Ready): Promise<AttemptEnd> {
     if (work.isStopping()) return this.again(work, 0, false);
     this.report(work, 'sending');
     const pressed = await page.pressSend();

@@ -24,6 +24,14 @@ export class UnexpectedPageError extends Error {
   }
 }
 
+/** Somebody wants to press Send on the page of a preview. A fault of ours: nothing was pressed. */
+export class SealedPageError extends Error {
+  readonly code = 'AGENT_PAGE_SEALED';
+  constructor() {
+    super('The page of a preview is sealed: nothing is sent from it');
+  }
+}
+
 /** The marketplace itself answers with errors, or not at all. Nothing is wrong with the application. */
 export class MarketplaceUnavailableError extends Error {
   readonly code = 'AGENT_MARKETPLACE_UNAVAILABLE';

@@ -76,11 +76,25 @@ export interface SubmissionPage {
   /** The form, or how the job stands when it does not give one. */
   openForm(): Promise<FormOpening>;
   fill(order: FormOrder): Promise<FilledForm>;
+  /**
+   * For a preview. From here on nothing but reading leaves the page, for as long as it is open, and Send cannot be pressed
+   * on it any more.
+   */
+  seal(): Promise<void>;
+  /** The page as a person would see it. */
+  see(): Promise<PageView>;
   /** Presses Send and holds the request that follows. From here until `perform` nothing has left. */
   pressSend(): Promise<HeldSend>;
   /** The proposal that the page shows after Send; null when it shows something else. */
   readShownProposal(): Promise<SentProposal | null>;
   close(): Promise<void>;
+}
+
+export interface PageView {
+  /** All of the page as JPEG, of at most `MAX_SCREENSHOT_BYTES`; null where there is none that small. */
+  readonly screenshot: Buffer | null;
+  /** What it says beside its fields, in its words. */
+  readonly warnings: readonly string[];
 }
 
 export type FormOpening =

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   AgentCancel,
+  AgentPreviewScreenshot,
   AgentResolve,
   AgentResumeSession,
   AgentSessions,
@@ -51,6 +52,13 @@ export class AgentQuestions {
   @Answers(AgentResolve)
   resolve(request: RequestOf<typeof AgentResolve>): Promise<AnswerOf<typeof AgentResolve>> {
     return this.resolveUnknown.execute(request);
+  }
+
+  @Answers(AgentPreviewScreenshot)
+  previewScreenshot(
+    request: RequestOf<typeof AgentPreviewScreenshot>,
+  ): Promise<AnswerOf<typeof AgentPreviewScreenshot>> {
+    return this.read.previewScreenshot(request);
   }
 
   @Answers(AgentCancel)

@@ -15,12 +15,14 @@ import {
   type OnLoggedOut,
   OPERATIONS,
   outgoing,
+  type PreviewFinished,
   type SessionId,
 } from '#contracts';
 import { Healings, type NatsLink, Questions } from '#messaging';
 import { Database, Log } from '#runtime';
 import {
   anApplicationId,
+  aPreviewId,
   anEcho,
   anOrder,
   eventually,
@@ -164,10 +166,11 @@ export class GivenAgents {
       order?: Partial<ApplicationOrder>;
       input?: Record<string, unknown>;
       onLoggedOut?: OnLoggedOut;
+      isPreview?: boolean;
     } = {},
   ): Promise<Dispatched> {
     const job = (given.job ?? (await this.sandbox.job({ boost: null, ...given.input })).ciphertext) as JobCiphertext;
-    const applicationId = anApplicationId();
+    const applicationId = given.isPreview === true ? aPreviewId() : anApplicationId();
     const echo = anEcho({ agencyId, accountId, jobId: job });
     const order = anOrder({ applicationId, echo, coverLetter: `A letter of ${applicationId}.`, ...given.order });
     const now = Date.now();
@@ -199,6 +202,22 @@ export class GivenAgents {
     }, PATIENCE_MS);
     expect(ends).toHaveLength(1);
     return ends[0] as Finished;
+  }
+
+  /** A preview's end, once there is one; there is never a second, and nothing is told of it but that. */
+  async previewed(id: ApplicationId): Promise<BodyOf<typeof PreviewFinished>> {
+    const ends = await eventually(async () => {
+      const told = await this.told<BodyOf<typeof PreviewFinished>>('preview.finished', id);
+      expect(told).not.toEqual([]);
+      return told;
+    }, PATIENCE_MS);
+    expect(ends).toHaveLength(1);
+    const others = await this.database.query(
+      `SELECT subject FROM agent.outbox WHERE body::text LIKE $1 AND subject NOT LIKE 'preview.finished.%'`,
+      [`%${id}%`],
+    );
+    expect(others).toEqual([]);
+    return ends[0] as BodyOf<typeof PreviewFinished>;
   }
 
   async intent(id: ApplicationId): Promise<IntentRow | undefined> {

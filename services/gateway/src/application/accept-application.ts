@@ -148,6 +148,7 @@ export class AcceptApplication {
         requireApproval,
         coverLetterSha256: order.echo.coverLetterSha256,
         metadata: order.echo.metadata,
+        previewId: apply.preview?.previewId ?? null,
       });
       if (attempt.claim) await this.idempotency.complete(tx, applicationId, answer);
       const message = { order, scheduleAt, requireApproval, priority };
@@ -180,7 +181,8 @@ export class AcceptApplication {
   }
 }
 
-function orderOf(apply: CheckedApply, applicationId: ApplicationId) {
+/** The order to an agent, and when and how it may be carried out. */
+export function orderOf(apply: CheckedApply, applicationId: ApplicationId) {
   const acceptedAt = Date.now();
   const echo = {
     accountId: apply.account.accountId,
@@ -202,6 +204,7 @@ function orderOf(apply: CheckedApply, applicationId: ApplicationId) {
     answers: apply.answers,
     maxConnects: apply.maxConnects,
     expiresAt: apply.expiresAt ?? Math.max(acceptedAt, apply.scheduleAt ?? 0) + apply.livesForMs,
+    ...(apply.preview ? { asShown: apply.preview.shown } : {}),
   };
   const { scheduleAt, requireApproval, priority } = apply;
   return { order, scheduleAt, requireApproval, priority };

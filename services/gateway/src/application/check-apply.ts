@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CustomerAnswer, Terms } from '#contracts';
+import type { ApplicationId, CustomerAnswer, ShownForm, Terms } from '#contracts';
 import { sendableLetter } from '../domain/cover-letter.js';
 import { Problem } from '../domain/problem.js';
 import { checkFitsMode } from '../domain/test-job.js';
@@ -43,6 +43,8 @@ export interface CheckedApply {
   readonly metadata: Record<string, string>;
   readonly priority: number;
   readonly maxConnects: number | null;
+  /** What it has to be, where it is a preview that is being sent. */
+  readonly preview?: { readonly previewId: ApplicationId; readonly shown: ShownForm };
 }
 
 const DAY_MS = 86_400_000;

@@ -30,7 +30,7 @@ export type Claimed =
 // An accept takes milliseconds and every question in it has a limit; one that is under way this long has died.
 const STALE_AFTER_MS = 30_000;
 
-/** Gives a request its application id: a new one, or under a key the one that its earlier attempts had. */
+/** Gives a request its application id: `fresh`, or under a key the one that its earlier attempts had. */
 @Injectable()
 export class ClaimKey {
   constructor(
@@ -41,8 +41,11 @@ export class ClaimKey {
     private readonly scale: TimeScale,
   ) {}
 
-  async execute(accountId: AccountId, input: IdempotencyInput | null): Promise<Claimed> {
-    const fresh = uuid() as ApplicationId;
+  async execute(
+    accountId: AccountId,
+    input: IdempotencyInput | null,
+    fresh: ApplicationId = uuid() as ApplicationId,
+  ): Promise<Claimed> {
     if (input === null) return { kind: 'attempt', attempt: { applicationId: fresh, claim: null, isFirst: true } };
     const owner = { accountId, path: input.path, key: input.key };
     const answer = await this.idempotency.claim(owner, hashOf(input.body), fresh, this.scale.interval(STALE_AFTER_MS));

@@ -36,4 +36,16 @@ export const GATEWAY_INVARIANTS: readonly Invariant[] = [
       AND NOT EXISTS (SELECT FROM events WHERE events.application_id = applications.application_id
         AND type IN ('application.applied', 'application.failed', 'application.corrected'))`,
   },
+  {
+    name: 'a preview is no application, and is sent once at most',
+    brokenRows: `SELECT application_id::text FROM applications WHERE get_byte(uuid_send(application_id), 6) >> 4 = 8
+      UNION ALL SELECT preview_id::text FROM applications WHERE preview_id IS NOT NULL
+        GROUP BY preview_id HAVING count(*) > 1`,
+  },
+  {
+    name: 'what was sent of a preview had been shown by it',
+    brokenRows: `SELECT application_id FROM applications JOIN previews USING (preview_id)
+      WHERE state <> 'ready' OR applications.account_id <> previews.account_id
+        OR applications.job_id <> previews.job_id OR ended_at > accepted_at`,
+  },
 ];

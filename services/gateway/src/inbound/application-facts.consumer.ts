@@ -5,17 +5,21 @@ import {
   ApplicationSettled,
   type BodyOf,
   JobRead,
+  PreviewDropped,
+  PreviewFinished,
   RosterRead,
 } from '#contracts';
 import { type Absorbed, type Delivery, OnMessage, OnMessages } from '#messaging';
 import type { Tx } from '#runtime';
 import { ArchiveReading } from '../application/archive-reading.js';
 import { FollowApplication } from '../application/follow-application.js';
+import { FollowPreview } from '../application/follow-preview.js';
 
 @Controller()
 export class ApplicationFactsConsumer {
   constructor(
     private readonly follow: FollowApplication,
+    private readonly previews: FollowPreview,
     private readonly archive: ArchiveReading,
   ) {}
 
@@ -35,6 +39,16 @@ export class ApplicationFactsConsumer {
   @OnMessage(ApplicationProgressed)
   progressed(step: BodyOf<typeof ApplicationProgressed>, { tx }: Delivery): Promise<void> {
     return this.follow.progressed(step, tx);
+  }
+
+  @OnMessage(PreviewFinished)
+  previewFinished(finished: BodyOf<typeof PreviewFinished>, { tx }: Delivery): Promise<void> {
+    return this.previews.ended(finished, tx);
+  }
+
+  @OnMessage(PreviewDropped)
+  previewDropped(dropped: BodyOf<typeof PreviewDropped>, { tx }: Delivery): Promise<void> {
+    return this.previews.ended(dropped, tx);
   }
 
   @OnMessage(JobRead)

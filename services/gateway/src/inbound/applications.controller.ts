@@ -12,6 +12,7 @@ import { applicationIdOf } from './dto/ids.js';
 import { AppliedJobsQuery, cursorText, pageOf } from './dto/paging.dto.js';
 import { applicationBody, readingBody, StatusQuery } from './dto/status.dto.js';
 import { Caller, NeedsKey } from './http/caller.js';
+import { isStrict } from './http/prefer.js';
 import { validate } from './http/validate.js';
 
 const APPLY_PATH = '/api/auto-apply-v2/apply';
@@ -36,9 +37,8 @@ export class ApplicationsController {
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const isStrict = /(^|[;,\s])handling=strict\b/.test(prefer ?? '');
     return this.applyRequests.take({ account, body, key, path: APPLY_PATH, reply }, (given) =>
-      applyRequest(given, isStrict),
+      applyRequest(given, isStrict(prefer)),
     );
   }
 

@@ -26,6 +26,8 @@ export interface NewApplication {
   readonly requireApproval: boolean;
   readonly coverLetterSha256: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** The preview that it sends. */
+  readonly previewId: ApplicationId | null;
 }
 
 export interface ListQuery {
@@ -117,9 +119,9 @@ export class ApplicationsRepository {
   async insert(tx: Tx, application: NewApplication): Promise<void> {
     await tx.query(
       `INSERT INTO applications (application_id, account_id, agency_id, mode, job_id, processed_job_id, stage, accepted_at,
-         schedule_at, expires_at, require_approval, cover_letter_sha256, metadata)
+         schedule_at, expires_at, require_approval, cover_letter_sha256, metadata, preview_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), to_timestamp($9::float8 / 1000),
-         to_timestamp($10::float8 / 1000), $11, $12, $13)`,
+         to_timestamp($10::float8 / 1000), $11, $12, $13, $14)`,
       [
         application.applicationId,
         application.accountId,
@@ -134,6 +136,7 @@ export class ApplicationsRepository {
         application.requireApproval,
         application.coverLetterSha256,
         JSON.stringify(application.metadata),
+        application.previewId,
       ],
     );
   }

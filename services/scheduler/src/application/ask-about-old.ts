@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ApplicationId, BillingReservation } from '#contracts';
 import { Healings, Questions } from '#messaging';
 import { Database, Log, TimeScale } from '#runtime';
+import { ofPreview } from '../outbound/preview-rows.js';
 import { EndApplication, type EndedApplication } from './end-application.js';
 
 // Ten times what a submission takes at most; until then its message is only late.
@@ -9,7 +10,10 @@ const ASK_AFTER_MS = 600_000;
 const BATCH = 20;
 const WHY = 'billing had settled it and the lane had not heard of it';
 
-/** Asks billing about applications that have been in flight for long: one that was settled frees its slot. */
+/**
+ * Asks billing about applications that have been in flight for long: one that was settled frees its slot. Billing knows
+ * no previews: theirs are freed by the agent's word alone, which its outbox says again until it is heard.
+ */
 @Injectable()
 export class AskAboutOld {
   constructor(
@@ -46,7 +50,7 @@ export class AskAboutOld {
     return this.database.query<EndedApplication>(
       `UPDATE dispatched SET asked_at = clock_timestamp() WHERE application_id IN (
          SELECT application_id FROM dispatched
-         WHERE freed_at IS NULL AND coalesce(asked_at, dispatched_at) < clock_timestamp() - $1::interval
+         WHERE freed_at IS NULL AND NOT ${ofPreview('application_id')} AND coalesce(asked_at, dispatched_at) < clock_timestamp() - $1::interval
          ORDER BY coalesce(asked_at, dispatched_at) LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
        RETURNING application_id AS "applicationId", agency_id AS "agencyId"`,
       [this.scale.interval(ASK_AFTER_MS)],

@@ -1,15 +1,35 @@
-import { ApplicationDropped, type ApplicationOrder, NO_TIMINGS, outgoing } from '#contracts';
+import {
+  ApplicationDropped,
+  type ApplicationOrder,
+  isPreview,
+  NO_TIMINGS,
+  outgoing,
+  type Outgoing,
+  PreviewDropped,
+} from '#contracts';
 
 const WORDS = {
   cancelled: 'It was cancelled while it waited.',
   expired: 'Its time ran out while it waited.',
 } as const;
 
-/** The terminal fact of an application that ended in its lane. */
-export const droppedMessage = (order: ApplicationOrder, reasonCode: keyof typeof WORDS, queuedAt: number | null) =>
-  outgoing(ApplicationDropped, order.echo.agencyId, order.applicationId, {
-    applicationId: order.applicationId,
-    echo: order.echo,
-    ending: { status: 'failed', reasonCode, errorMessage: WORDS[reasonCode], evidence: null, processedAt: null },
+/** The terminal fact of an application that ended in its lane; or of a preview, which is nobody's but the gateway's. */
+export function droppedMessage(
+  order: ApplicationOrder,
+  reasonCode: keyof typeof WORDS,
+  queuedAt: number | null,
+): Outgoing {
+  const { applicationId, echo } = order;
+  const errorMessage = WORDS[reasonCode];
+  if (isPreview(applicationId)) {
+    const ending = { result: 'refused' as const, reasonCode, errorMessage };
+    const body = { previewId: applicationId, echo, ending, endedAt: Date.now() };
+    return outgoing(PreviewDropped, echo.agencyId, applicationId, body);
+  }
+  return outgoing(ApplicationDropped, echo.agencyId, applicationId, {
+    applicationId,
+    echo,
+    ending: { status: 'failed', reasonCode, errorMessage, evidence: null, processedAt: null },
     timings: { ...NO_TIMINGS, queuedAt },
   });
+}

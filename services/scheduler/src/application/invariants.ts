@@ -1,4 +1,5 @@
 import type { Invariant } from '#messaging';
+import { ofPreview } from '../outbound/preview-rows.js';
 
 /** What must be true of the lanes at every moment, as queries for rows that break it. */
 export const SCHEDULER_INVARIANTS: readonly Invariant[] = [
@@ -20,5 +21,9 @@ export const SCHEDULER_INVARIANTS: readonly Invariant[] = [
     name: 'what was approved does not wait for it',
     brokenRows: `SELECT application_id FROM waiting JOIN instructions USING (application_id)
       WHERE needs_approval AND approved_at IS NOT NULL`,
+  },
+  {
+    name: 'a preview waits for nobody',
+    brokenRows: `SELECT application_id FROM waiting WHERE needs_approval AND ${ofPreview('application_id')}`,
   },
 ];

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { AnswerOf, LaneView, RequestOf, SchedulerForecast, SchedulerLanes, SchedulerWaiting } from '#contracts';
+import {
+  type AnswerOf,
+  isPreview,
+  type LaneView,
+  type RequestOf,
+  type SchedulerForecast,
+  type SchedulerLanes,
+  type SchedulerWaiting,
+} from '#contracts';
 import { Database } from '#runtime';
 import { forecast, type Place } from '../domain/forecast.js';
 import { takeTurn } from '../domain/lane.js';
@@ -37,8 +45,8 @@ export class ReadLanes {
   ): Promise<Place | 'left'> {
     const notBefore = scheduleAt ?? now;
     const position = await this.reader.positionOfNew(this.database, agencyId, notBefore);
-    const needs =
-      needsApproval(policy, requireApproval) && !(await this.reader.isApproved(this.database, applicationId));
+    const mayNeed = !isPreview(applicationId) && needsApproval(policy, requireApproval);
+    const needs = mayNeed && !(await this.reader.isApproved(this.database, applicationId));
     // It may have arrived meanwhile and have been counted as standing ahead of itself.
     const arrived = await this.reader.place(this.database, applicationId);
     return arrived ?? { position, notBefore, needsApproval: needs };

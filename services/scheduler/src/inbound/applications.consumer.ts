@@ -5,6 +5,7 @@ import {
   ApplicationSettled,
   ApplyRequested,
   type BodyOf,
+  PreviewFinished,
 } from '#contracts';
 import { type Absorbed, type Delivery, OnMessage, OnMessages } from '#messaging';
 import type { Tx } from '#runtime';
@@ -34,6 +35,15 @@ export class ApplicationsConsumer {
   async settled(messages: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
     await this.end.execute(
       messages.map(({ body, agencyId }) => ({ applicationId: body.applicationId, agencyId })),
+      tx,
+    );
+  }
+
+  /** Its place in the lane ends as an application's does. */
+  @OnMessages(PreviewFinished)
+  async previewed(messages: Absorbed<BodyOf<typeof PreviewFinished>>[], tx: Tx): Promise<void> {
+    await this.end.execute(
+      messages.map(({ body, agencyId }) => ({ applicationId: body.previewId, agencyId })),
       tx,
     );
   }

@@ -4,6 +4,7 @@ import type { Database } from '#runtime';
 import type { Place } from '../domain/forecast.js';
 import type { Queue } from '../domain/lane.js';
 import { LANE_COLUMNS, type LaneRow, type StoredLane, storedLane } from './lane-rows.js';
+import { ofPreview } from './preview-rows.js';
 
 /** A lane and its queue as they are just now, without a lock. */
 export interface LaneReading extends StoredLane, Queue {
@@ -84,14 +85,14 @@ export class LanesReader {
     return rows.length > 0;
   }
 
-  /** What waits in a lane, a page of it, in the order of ids. */
+  /** The applications that wait in a lane, a page of them, in the order of ids: what customers are told about. */
   async waiting(
     database: Database,
     { agencyId, after, limit }: { agencyId: AgencyId; after: ApplicationId | null; limit: number },
   ): Promise<WaitingView[]> {
     const rows = await database.query<{ order_json: string; needs_approval: boolean }>(
       `SELECT order_json, needs_approval FROM waiting
-       WHERE agency_id = $1 AND ($2::uuid IS NULL OR application_id > $2) ORDER BY application_id LIMIT $3`,
+       WHERE agency_id = $1 AND NOT ${ofPreview('application_id')} AND ($2::uuid IS NULL OR application_id > $2) ORDER BY application_id LIMIT $3`,
       [agencyId, after, limit],
     );
     return rows.map(({ order_json: text, needs_approval: needsApproval }) => {

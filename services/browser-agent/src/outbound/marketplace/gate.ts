@@ -9,6 +9,9 @@ export interface Stopped {
   readonly request: Request;
 }
 
+// What asks for something and changes nothing, by the rules of HTTP.
+const READING = ['GET', 'HEAD', 'OPTIONS'];
+
 /**
  * From "filled" on, nothing but reading leaves the page. The first request that is neither reading nor known to be
  * harmless is the submit: it is held, whatever the page does, and everything after it is aborted.
@@ -23,11 +26,20 @@ export class Gate {
     private readonly context: BrowserContext,
     private readonly page: Page,
     private readonly harmless: HarmlessRequests,
+    private readonly reading: readonly string[] = READING,
   ) {}
 
   /** Closed when this returns: a request made from now on cannot pass unseen. */
   static async close(context: BrowserContext, page: Page, harmless: HarmlessRequests): Promise<Gate> {
     const gate = new Gate(context, page, harmless);
+    await context.route('**/*', gate.handler);
+    return gate;
+  }
+
+  /** For a page from which nothing is to be sent: no request but a GET leaves it, harmless or not, and none is held. */
+  static async seal(context: BrowserContext, page: Page): Promise<Gate> {
+    const gate = new Gate(context, page, [], ['GET']);
+    gate.holdNoMore();
     await context.route('**/*', gate.handler);
     return gate;
   }
@@ -53,8 +65,7 @@ export class Gate {
   private async decide(route: Route, request: Request): Promise<void> {
     // Other pages of the session have gates of their own. A request that belongs to no page is treated as this one's.
     if (!(await this.isOurs(request))) return route.fallback();
-    if (request.method() === 'GET' || request.method() === 'HEAD' || request.method() === 'OPTIONS')
-      return route.fallback();
+    if (this.reading.includes(request.method())) return route.fallback();
     if (request.resourceType() === 'ping') return route.abort();
     const line = `${request.method()} ${new URL(request.url()).pathname}`;
     if (this.harmless.some((pattern) => pattern.test(line))) return route.fallback();

@@ -3,12 +3,13 @@ import type { JobCiphertext } from '#contracts';
 import {
   MarketplaceUnavailableError,
   NeedsHumanError,
+  SealedPageError,
   SessionLostError,
   UnexpectedPageError,
 } from '../../domain/faults.js';
 import type { FilledForm, FormOrder, JobReading, SentProposal } from '../../domain/marketplace.js';
 import { standingFromText } from '../../domain/marketplace-texts.js';
-import type { FormOpening, HeldSend, SubmissionPage } from '../../domain/ports.js';
+import type { FormOpening, HeldSend, PageView, SubmissionPage } from '../../domain/ports.js';
 import { alertsNow } from './answer-page.js';
 import { fillForm, readForm } from './apply-form.js';
 import type { BrowserTimes } from './browser-times.js';
@@ -19,6 +20,11 @@ import { readJobPage } from './job-page.js';
 import { goTo, kindNow, waitForPage } from './look.js';
 import type { PageRules } from './page-rules.js';
 import { readProposalPage } from './proposals-pages.js';
+import { screenshotOf } from './screenshot.js';
+
+// A form shows a handful; more would be a page that is broken.
+const MAX_WARNINGS = 20;
+const MAX_WARNING = 500;
 
 const SEND_BUTTON = /^(send for [\d,]+ connects?|submit proposal)$/i;
 
@@ -27,6 +33,7 @@ export class BrowserSubmissionPage implements SubmissionPage {
   firstNavigationAt: number | null = null;
   private jobId: JobCiphertext | undefined;
   private gate: Gate | undefined;
+  private isSealed = false;
 
   constructor(
     private readonly context: BrowserContext,
@@ -65,8 +72,20 @@ export class BrowserSubmissionPage implements SubmissionPage {
     return fillForm(this.page, order);
   }
 
+  async seal(): Promise<void> {
+    this.isSealed = true;
+    this.gate = await Gate.seal(this.context, this.page);
+  }
+
+  async see(): Promise<PageView> {
+    const texts = await alertsNow(this.page);
+    const warnings = [...new Set(texts)].filter((text) => text !== '').slice(0, MAX_WARNINGS);
+    return { screenshot: await screenshotOf(this.page), warnings: warnings.map((text) => text.slice(0, MAX_WARNING)) };
+  }
+
   /** The gate stays closed until the page is: whatever the page tries after this, it tries in vain. */
   async pressSend(): Promise<HeldSend> {
+    if (this.isSealed) throw new SealedPageError();
     const alertsBefore = await alertsNow(this.page);
     const gate = await Gate.close(this.context, this.page, this.rules.harmless);
     this.gate = gate;

@@ -1,8 +1,8 @@
 import type { JobCiphertext } from '#contracts';
-import { LayoutChangedError } from '../../domain/faults.js';
+import { LayoutChangedError, SealedPageError } from '../../domain/faults.js';
 import type { FilledForm, FormOrder, JobReading, SentProposal } from '../../domain/marketplace.js';
 import { standingFromText } from '../../domain/marketplace-texts.js';
-import type { FormOpening, HeldSend, SubmissionPage } from '../../domain/ports.js';
+import type { FormOpening, HeldSend, PageView, SubmissionPage } from '../../domain/ports.js';
 import { fillIn, type Filled, formReading } from './filled-form.js';
 import { landOn } from './landing.js';
 import type { MarketplaceClient } from './marketplace-client.js';
@@ -17,6 +17,7 @@ export class ScriptedSubmissionPage implements SubmissionPage {
   private opened: { readonly apply: ApplyData; readonly form: FormData; readonly isCovered: boolean } | undefined;
   private filled: Filled | undefined;
   private held: ScriptedHeldRequest | undefined;
+  private isSealed = false;
 
   constructor(
     private readonly client: MarketplaceClient,
@@ -51,7 +52,19 @@ export class ScriptedSubmissionPage implements SubmissionPage {
     return Promise.resolve(this.filled.form);
   }
 
+  /** Filling in asks nobody for anything here; so there is only Send to be kept from. */
+  seal(): Promise<void> {
+    this.isSealed = true;
+    return Promise.resolve();
+  }
+
+  /** There is no page to be seen. */
+  see(): Promise<PageView> {
+    return Promise.resolve({ screenshot: null, warnings: [] });
+  }
+
   pressSend(): Promise<HeldSend> {
+    if (this.isSealed) return Promise.reject(new SealedPageError());
     const { filled } = this;
     if (!filled?.form.canSend || this.held) throw new LayoutChangedError('the button that sends');
     if (filled.complaints.length > 0) {

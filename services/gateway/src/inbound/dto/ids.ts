@@ -23,6 +23,13 @@ export function applicationIdOf(queueId: string): ApplicationId {
   return id.data as ApplicationId;
 }
 
+/** The same of a preview. */
+export function previewIdOf(previewId: string): ApplicationId {
+  const id = z.guid().safeParse(previewId);
+  if (!id.success) throw new Problem('not_found', 'No preview has this previewId.');
+  return id.data as ApplicationId;
+}
+
 /** The same of a webhook endpoint. */
 export function endpointIdOf(text: string): string {
   const id = z.guid().toLowerCase().safeParse(text);
