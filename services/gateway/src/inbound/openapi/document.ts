@@ -179,7 +179,7 @@ function contentOf({ content = [] }: Answer): JsonSchema {
   if (content.length === 0) return {};
   const media = content.map(({ type, schema, example }) => [
     type,
-    { schema: schemaOf(schema, 'answer'), examples: { answer: { value: example } } },
+    example === undefined ? {} : { schema: schemaOf(schema, 'answer'), examples: { answer: { value: example } } },
   ]);
   return { content: Object.fromEntries(media) as JsonSchema };
 }

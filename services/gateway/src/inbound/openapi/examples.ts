@@ -10,7 +10,7 @@ export const SESSION_ID = '01a22400-5555-7000-8000-000000000005';
 export const DELIVERY_ID = 'msg_09cd361c-59ca-522b-b3ae-62c0c1b18eb3';
 export const CURSOR = 'NDI6MTc2NzAwMDAwMDAwMDowMWEyMjQwMC0xMTExLTcwMDAtODAwMC0wMDAwMDAwMDAwMDE';
 export const AT = 1_767_000_000_000;
-const SHA256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+export const SHA256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 
 export const PROCESSING = {
   jobId: JOB_ID,

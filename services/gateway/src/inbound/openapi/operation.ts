@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Scope } from '../../domain/api-key.js';
 import type { ProblemCode } from '../../domain/problem.js';
 import type { LimitName } from '../../domain/rate-limits.js';
@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 export interface Content {
-  readonly type: 'application/json' | 'text/event-stream' | 'text/html' | 'text/plain';
+  readonly type: 'application/json' | 'text/event-stream' | 'text/html' | 'text/plain' | 'image/jpeg';
   readonly schema: z.ZodType;
   readonly example: unknown;
 }
@@ -62,3 +62,6 @@ export const alias = (
 ): Operation => ({ ...operation, ...other, aliasOf: operation.operationId });
 
 export const json = (schema: z.ZodType, example: unknown): Content => ({ type: 'application/json', schema, example });
+
+/** Bytes, which no JSON schema describes. */
+export const binary = (type: 'image/jpeg'): Content => ({ type, schema: z.any(), example: undefined });

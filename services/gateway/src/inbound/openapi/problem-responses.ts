@@ -55,6 +55,12 @@ function problemSchema(codes: readonly ProblemCode[]): JsonSchema {
 }
 
 const conflict = { queueId: '01a22435-0853-7214-8e3b-f1ac62641677', creditsRemaining: 41 };
+const preview = {
+  queueId: null,
+  applicationStatus: null,
+  creditsRemaining: 41,
+  previewId: '01a22435-0853-8214-8e3b-f1ac62641677',
+};
 const MEMBERS: Partial<Record<ProblemCode, object>> = {
   already_applied: { ...conflict, applicationStatus: 'processing' },
   idempotency_in_progress: { queueId: null, applicationStatus: null, creditsRemaining: 41 },
@@ -62,6 +68,8 @@ const MEMBERS: Partial<Record<ProblemCode, object>> = {
   not_cancellable: { ...conflict, applicationStatus: 'processing', stage: 'verifying' },
   not_awaiting_approval: { ...conflict, applicationStatus: 'processing', stage: 'filling' },
   not_waiting: { ...conflict, applicationStatus: 'processing', stage: 'filling' },
+  preview_under_way: { ...preview, previewStatus: 'processing', reasonCode: null },
+  preview_refused: { ...preview, previewStatus: 'refused', reasonCode: 'job_closed' },
   policy_changed: { agencyId: '01a22400-2222-7000-8000-000000000002', revision: 4 },
   webhook_exists: { endpointId: '01a22400-4444-7000-8000-000000000004' },
 };

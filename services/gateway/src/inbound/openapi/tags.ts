@@ -1,6 +1,7 @@
 /** How operations are grouped, in the order in which they are met. */
 export const TAGS = {
   applications: 'Apply to jobs, and follow what becomes of it.',
+  previews: 'Forms that are filled in and read back, without a credit and without being sent.',
   events: 'What happens to applications, as it happens or page by page.',
   proposals: 'Drafts of cover letters.',
   account: 'Freelancers, business developers, credits, and the pace of an agency.',

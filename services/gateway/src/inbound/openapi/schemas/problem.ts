@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AgencyId, ApplicationId } from '#contracts';
 import { type ProblemCode, PROBLEMS } from '../../../domain/problem.js';
 import { namedAnswer } from '../schema.js';
-import { ApplicationStage, ApplicationStatus } from './application.js';
+import { ApplicationReason, ApplicationStage, ApplicationStatus } from './application.js';
 import { DroppedSentence, ModelUsage } from './proposal.js';
 
 const CODES = Object.keys(PROBLEMS) as ProblemCode[];
@@ -37,6 +37,14 @@ const conflict = {
   creditsRemaining: z.int().min(0).nullable(),
 };
 const direction = { ...conflict, stage: ApplicationStage };
+const previewConflict = {
+  queueId: z.null(),
+  applicationStatus: z.null(),
+  creditsRemaining: z.int().min(0).nullable(),
+  previewId: ApplicationId,
+  previewStatus: z.enum(['processing', 'refused']),
+  reasonCode: ApplicationReason.nullable(),
+};
 const drafted = { dropped: z.array(DroppedSentence), model: z.string(), usage: ModelUsage };
 
 const more = (id: string, code: ProblemCode, shape: z.ZodRawShape) =>
@@ -57,6 +65,8 @@ export const WITH_MEMBERS: Readonly<Partial<Record<ProblemCode, z.ZodObject>>> =
   not_cancellable: more('NotCancellableProblem', 'not_cancellable', direction),
   not_awaiting_approval: more('NotAwaitingApprovalProblem', 'not_awaiting_approval', direction),
   not_waiting: more('NotWaitingProblem', 'not_waiting', direction),
+  preview_under_way: more('PreviewUnderWayProblem', 'preview_under_way', previewConflict),
+  preview_refused: more('PreviewRefusedProblem', 'preview_refused', previewConflict),
   policy_changed: more('PolicyChangedProblem', 'policy_changed', { agencyId: AgencyId, revision: z.int().min(0) }),
   webhook_exists: more(
     'WebhookExistsProblem',
