@@ -177,6 +177,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auto-apply-v2/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a form filled in, and not sent
+         * @description Takes the body of `apply`. An agent fills the form in when it is its turn, reads it back and sends nothing. Holds no credit, is in no list of applications, and stands in no application’s way.
+         *
+         *     Scope: `apply`. Limit: 60 a minute, per account and mode.
+         */
+        post: operations["createPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auto-apply-v2/previews/{previewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the form shows
+         * @description `ready` with every field as it was read back, or `refused` with the reason why it cannot be sent.
+         *
+         *     Scope: `read`. Limit: 60 a minute, per account and mode.
+         */
+        get: operations["getPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auto-apply-v2/previews/{previewId}/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The form as a picture
+         * @description Of the whole filled form, as the agent saw it. It shows the letter: nobody on the way may keep it.
+         *
+         *     Scope: `read`. Limit: 60 a minute, per account and mode.
+         */
+        get: operations["getPreviewScreenshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auto-apply-v2/previews/{previewId}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply with exactly what was shown
+         * @description Holds a credit and applies; an agent that meets another form than the one shown sends nothing. A preview is its own Idempotency-Key: sending it again tells the application that it became.
+         *
+         *     Scope: `apply`. Limit: 60 a minute, per account and mode.
+         */
+        post: operations["sendPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auto-apply-v2/events": {
         parameters: {
             query?: never;
@@ -1186,6 +1274,27 @@ export interface components {
             /** @description Members that were not known and ignored. */
             warnings: string[];
         };
+        /** @description The preview is durable. No credit is held for it. */
+        AcceptedPreview: {
+            /** @constant */
+            success: true;
+            /**
+             * Format: uuid
+             * @description The preview: read it, and send it, by this.
+             */
+            previewId: string;
+            jobId: string;
+            /** Format: uuid */
+            processedJobId: string;
+            /** @constant */
+            previewStatus: "processing";
+            expiresAt: number;
+            position: number | null;
+            blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
+            estimatedStartAt: number | null;
+            /** @description Members that were not known and ignored. */
+            warnings: string[];
+        };
         /** @description This agency already has an application for the job */
         AlreadyAppliedProblem: {
             /** @description A sentence that says what to change. */
@@ -1336,7 +1445,7 @@ export interface components {
          * @description Why it ended as it did.
          * @enum {string}
          */
-        ApplicationReason: "sent" | "sent_verified" | "page_error" | "layout_changed" | "answers_required" | "bid_missing" | "cancelled" | "expired" | "connects_above_max" | "already_applied" | "not_found_after_send" | "challenge" | "internal" | "job_closed" | "job_deleted" | "job_private" | "location" | "skills" | "tier" | "other" | "connects_balance" | "session_lost";
+        ApplicationReason: "sent" | "sent_verified" | "page_error" | "layout_changed" | "answers_required" | "bid_missing" | "cancelled" | "expired" | "connects_above_max" | "already_applied" | "preview_differs" | "not_found_after_send" | "challenge" | "internal" | "job_closed" | "job_deleted" | "job_private" | "location" | "skills" | "tier" | "other" | "connects_balance" | "session_lost";
         /** @description The status with everything that happened, oldest first, and when it passed each point. */
         ApplicationRecord: {
             jobId: string;
@@ -1722,7 +1831,7 @@ export interface components {
         /** @description A refusal on a data path, as the published API has it: `error` is the code, `message` the sentence. */
         DataProblem: {
             /** @enum {string} */
-            error: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
+            error: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "preview_under_way" | "preview_refused" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "preview_expired" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
             /** @description A sentence that says what to change. */
             message: string;
             /** @description Leads to the code in the catalogue of errors. */
@@ -1743,7 +1852,7 @@ export interface components {
                 message: string;
             }[];
             /** @enum {string} */
-            code: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
+            code: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "preview_under_way" | "preview_refused" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "preview_expired" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
         };
         /** @description A description of this API. */
         Document: {
@@ -2316,6 +2425,135 @@ export interface components {
             /** @enum {string} */
             onLoggedOut: "fail" | "hold";
         };
+        /** @description A form as an agent filled it in and read it back. `send` applies with exactly this, or with nothing. */
+        Preview: {
+            /** Format: uuid */
+            previewId: string;
+            /** @enum {string} */
+            previewStatus: "processing" | "ready" | "refused";
+            reasonCode: components["schemas"]["ApplicationReason"] | null;
+            errorMessage: string | null;
+            jobId: string;
+            /** Format: uuid */
+            processedJobId: string;
+            /** Format: uuid */
+            agencyId: string;
+            mode: components["schemas"]["Mode"];
+            metadata: {
+                [key: string]: string;
+            };
+            createdAt: number;
+            endedAt: number | null;
+            /** @description From then on it is neither shown nor sent. */
+            expiresAt: number;
+            position: number | null;
+            blockedOn: components["schemas"]["ApplicationBlockedOn"] | null;
+            estimatedStartAt: number | null;
+            /** @description Every field as it was read back; null until `ready`. */
+            fields: {
+                profileId: string;
+                freelancer: string | null;
+                profile: string | null;
+                coverLetterSha256: string;
+                hourlyRate: number | null;
+                rateIncrease: string | null;
+                fixedBid: number | null;
+                milestones: {
+                    description: string;
+                    amount: number | null;
+                }[] | null;
+                duration: string | null;
+                timeline: ("Less than 1 month" | "1 to 3 months" | "3 to 6 months" | "More than 6 months") | null;
+                coverLetter: string;
+            } | null;
+            answers: {
+                question: string;
+                answer: string;
+                /** @enum {string} */
+                source: "customer" | "model" | "blank";
+            }[];
+            /** @description What sending it would take, in Connects. */
+            connects: {
+                required: number | null;
+                boost: number | null;
+                total: number | null;
+                available: number | null;
+            } | null;
+            /** @description What the page says beside its fields, in its words. */
+            warnings: string[];
+            screenshotUrl: string | null;
+            /** @description The application that it became. */
+            sent: {
+                /** Format: uuid */
+                queueId: string;
+                sentAt: number;
+            } | null;
+        };
+        /** @description The preview showed that this cannot be sent */
+        PreviewRefusedProblem: {
+            /** @description A sentence that says what to change. */
+            error: string;
+            /** @description Leads to the code in the catalogue of errors. */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance: string;
+            /**
+             * Format: uuid
+             * @description Also `X-Request-Id`.
+             */
+            requestId: string;
+            /** @description The field that it is about. */
+            param?: string;
+            errors?: {
+                param: string;
+                message: string;
+            }[];
+            /** @constant */
+            code: "preview_refused";
+            queueId: null;
+            applicationStatus: null;
+            creditsRemaining: number | null;
+            /** Format: uuid */
+            previewId: string;
+            /** @enum {string} */
+            previewStatus: "processing" | "refused";
+            reasonCode: components["schemas"]["ApplicationReason"] | null;
+        };
+        PreviewRequest: components["schemas"]["ApplyRequest"];
+        /** @description The preview is not ready yet */
+        PreviewUnderWayProblem: {
+            /** @description A sentence that says what to change. */
+            error: string;
+            /** @description Leads to the code in the catalogue of errors. */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance: string;
+            /**
+             * Format: uuid
+             * @description Also `X-Request-Id`.
+             */
+            requestId: string;
+            /** @description The field that it is about. */
+            param?: string;
+            errors?: {
+                param: string;
+                message: string;
+            }[];
+            /** @constant */
+            code: "preview_under_way";
+            queueId: null;
+            applicationStatus: null;
+            creditsRemaining: number | null;
+            /** Format: uuid */
+            previewId: string;
+            /** @enum {string} */
+            previewStatus: "processing" | "refused";
+            reasonCode: components["schemas"]["ApplicationReason"] | null;
+        };
         /** @description A refusal: `code` is stable, `error` is for people. The members are those of RFC 9457. */
         Problem: {
             /** @description A sentence that says what to change. */
@@ -2338,7 +2576,7 @@ export interface components {
                 message: string;
             }[];
             /** @enum {string} */
-            code: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
+            code: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "preview_under_way" | "preview_refused" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "preview_expired" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
         };
         /** @description A JWK set: the keys that receipts are, or were, signed with. */
         PublicKeys: {
@@ -3146,6 +3384,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "invalid_json";
+                };
+            };
+        };
+        /** @description `preview_expired`: The preview is too old. */
+        PreviewExpired: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "preview_expired";
+                };
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "preview_expired";
                 };
             };
         };
@@ -4100,6 +4360,261 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes a lost answer safe to ask for again: the same key and body get the same 202 for 24 hours. It belongs to account and path.
+                 * @example order-1
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description `handling=strict`: members that are not known are refused instead of ignored with a warning.
+                 * @example handling=strict
+                 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted, and durable. Also the replay of an answer that was given under the same key. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedPreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description `idempotency_in_progress`: A request with this Idempotency-Key is under way. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdempotencyInProgressProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyInProgressProblem"];
+                };
+            };
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["ContentType"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the 202 named it.
+                 * @example 01a22435-0853-8214-8e3b-f1ac62641677
+                 */
+                previewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preview as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["InvalidHttp"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            410: components["responses"]["PreviewExpired"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPreviewScreenshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the 202 named it.
+                 * @example 01a22435-0853-8214-8e3b-f1ac62641677
+                 */
+                previewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JPEG. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            400: components["responses"]["InvalidHttp"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            410: components["responses"]["PreviewExpired"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sendPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the 202 named it.
+                 * @example 01a22435-0853-8214-8e3b-f1ac62641677
+                 */
+                previewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted, and durable; or what sending it before came to. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /**
+             * @description `invalid_http`: The request is not HTTP as it should be.
+             *     `invalid_json`: The body is not JSON.
+             *     `unknown_field`: The request has a field that this API does not know.
+             *     `cover_letter_characters`: The cover letter has characters that cannot be sent.
+             *     `job_id_format`: The job id has none of the accepted forms.
+             *     `job_url_host`: The job URL is not of a known marketplace.
+             *     `idempotency_key_format`: The Idempotency-Key is not usable.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_http" | "invalid_json" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "idempotency_key_format";
+                    };
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_http" | "invalid_json" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "idempotency_key_format";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            402: components["responses"]["InsufficientCredits"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            /**
+             * @description `already_applied`: This agency already has an application for the job.
+             *     `preview_under_way`: The preview is not ready yet.
+             *     `preview_refused`: The preview showed that this cannot be sent.
+             *     `idempotency_in_progress`: A request with this Idempotency-Key is under way.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlreadyAppliedProblem"] | components["schemas"]["PreviewUnderWayProblem"] | components["schemas"]["PreviewRefusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                    "application/problem+json": components["schemas"]["AlreadyAppliedProblem"] | components["schemas"]["PreviewUnderWayProblem"] | components["schemas"]["PreviewRefusedProblem"] | components["schemas"]["IdempotencyInProgressProblem"];
+                };
+            };
+            410: components["responses"]["PreviewExpired"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["ContentType"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
