@@ -16,6 +16,7 @@ import { SessionNeedsHuman, SessionReady, SessionReconnecting } from './messages
 import { WebhookEndpointDisabled } from './messages/webhook-endpoint-disabled.js';
 import type { QuestionDef } from './question.js';
 import * as agent from './questions/agent.js';
+import * as artefacts from './questions/artefacts.js';
 import * as billing from './questions/billing.js';
 import * as gateway from './questions/gateway.js';
 import * as notifier from './questions/notifier.js';
@@ -67,6 +68,8 @@ export const QUESTIONS: readonly QuestionDef[] = [
   agent.AgentUnknowns,
   agent.AgentResolve,
   agent.AgentCancel,
+  artefacts.AgentArtefacts,
+  artefacts.AgentArtefact,
   notifier.NotifierCreateEndpoint,
   notifier.NotifierEndpoints,
   notifier.NotifierUpdateEndpoint,

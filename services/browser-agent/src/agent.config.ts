@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_ARTEFACT_BYTES } from '#contracts';
 import { modelSettings } from '#model';
 import { from, readConfig, secret, serviceSettings, setting } from '#runtime';
 
@@ -56,6 +57,20 @@ export const agentSettings = {
     from.count(0).default(24 * 60 * MINUTE_MS),
     'age after which a roster is read again',
   ),
+  // A long form in full is some 300 kB as JPEG; the table takes a megabyte at most.
+  artefactMaxBytes: setting(
+    'ARTEFACT_MAX_BYTES',
+    from.count(16_384, MAX_ARTEFACT_BYTES).default(MAX_ARTEFACT_BYTES),
+    'largest picture or trace that is kept of an application',
+  ),
+  // A picture takes a tenth of a second; on a busy machine, one. An application waits for two of them at most.
+  artefactMs: setting(
+    'ARTEFACT_TIMEOUT_MS',
+    from.count(1, 10_000).default(2_000),
+    'time a picture may take before an application goes on without it',
+  ),
+  // As long as webhook events are kept. At 200 a day and 500 kB each an agency has 3 GB of them.
+  artefactDays: setting('ARTEFACT_DAYS', from.count(1, 365).default(30), 'days for which pictures and traces are kept'),
   // Such apps fill in within about two seconds; nine when the marketplace is slow.
   pageMs: setting('PAGE_TIMEOUT_MS', from.count(1_000, 120_000).default(20_000), 'time a page may take to fill in'),
 };

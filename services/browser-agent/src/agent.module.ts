@@ -8,12 +8,14 @@ import { CheckEarlier } from './application/check-earlier.js';
 import { EgressRoute, EgressSecret } from './application/egress-route.js';
 import { FinishSubmission } from './application/finish-submission.js';
 import { HoldSession } from './application/hold-session.js';
+import { ArtefactLimits, KeepArtefacts } from './application/keep-artefacts.js';
 import { LateFind } from './application/late-find.js';
 import { LookForLate } from './application/look-for-late.js';
 import { OpenSessionBrowser } from './application/open-session-browser.js';
 import { Pod } from './application/pod.js';
 import { PrepareForm } from './application/prepare-form.js';
 import { ReadAgent } from './application/read-agent.js';
+import { ReadArtefacts } from './application/read-artefacts.js';
 import { ReadProposals } from './application/read-proposals.js';
 import { RecoverSend } from './application/recover-send.js';
 import { RegisterSession } from './application/register-session.js';
@@ -33,7 +35,9 @@ import { AnswerWriter, LoginStore, MarketplaceDriver } from './domain/ports.js';
 import { protocolTimes } from './domain/protocol-times.js';
 import { AgentConsumer } from './inbound/agent.consumer.js';
 import { AgentQuestions } from './inbound/agent.questions.js';
+import { ArtefactsRetention } from './inbound/artefacts-retention.loop.js';
 import { PodLoop } from './inbound/pod.loop.js';
+import { ArtefactsRepository } from './outbound/artefacts.repository.js';
 import { IntentsRepository } from './outbound/intents.repository.js';
 import { LoginFiles } from './outbound/login-files.js';
 import { BrowserDriver } from './outbound/marketplace/browser-driver.js';
@@ -77,6 +81,9 @@ const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): Answer
     IntentsRepository,
     ProxiesRepository,
     ResolutionsRepository,
+    ArtefactsRepository,
+    KeepArtefacts,
+    ReadArtefacts,
     WorkWakeUp,
     EgressRoute,
     ReportProgress,
@@ -103,6 +110,7 @@ const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): Answer
     ResumeTests,
     ReturnStopped,
     PodLoop,
+    ArtefactsRetention,
   ],
 })
 export class AgentModule {
@@ -124,6 +132,10 @@ export class AgentModule {
           provide: AnswerWriter,
           inject: [Log, Metrics],
           useFactory: (log: Log, metrics: Metrics) => answerWriterOf(config, log, metrics),
+        },
+        {
+          provide: ArtefactLimits,
+          useValue: new ArtefactLimits(config.artefactMaxBytes, config.artefactMs, config.artefactDays),
         },
         { provide: LoginStore, useValue: new LoginFiles(config.loginsDir) },
         { provide: StateCipher, useValue: new StateCipher(config.sessionStateKey) },

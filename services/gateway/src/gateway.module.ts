@@ -28,13 +28,16 @@ import { GenerateProposal } from './application/generate-proposal.js';
 import { GiveUpAccept } from './application/give-up-accept.js';
 import { GrantCredits } from './application/grant-credits.js';
 import { IssueStreamToken } from './application/issue-stream-token.js';
+import { LinkEvidence } from './application/link-evidence.js';
 import { ListAppliedJobs } from './application/list-applied-jobs.js';
 import { ListFreelancers } from './application/list-freelancers.js';
 import { ListKeys } from './application/list-keys.js';
 import { LockKeys } from './application/lock-keys.js';
 import { NoteKeyUses } from './application/note-key-uses.js';
 import { ManageWebhooks } from './application/manage-webhooks.js';
+import { OpenLink } from './application/open-link.js';
 import { ReadArchive } from './application/read-archive.js';
+import { ReadArtefact } from './application/read-artefact.js';
 import { ReadBusinessDevelopers } from './application/read-business-developers.js';
 import { ManagePolicy } from './application/manage-policy.js';
 import { ReadEvents } from './application/read-events.js';
@@ -53,6 +56,7 @@ import { RevokeKey } from './application/revoke-key.js';
 import { RotateKey } from './application/rotate-key.js';
 import { SignReceipts } from './application/sign-receipts.js';
 import { KeyPrefixes } from './domain/api-key.js';
+import { EvidenceLinks } from './domain/evidence-link.js';
 import { type GatewayConfig, gatewaySettings, readGatewayConfig } from './gateway.config.js';
 import { AccountFactsConsumer } from './inbound/account-facts.consumer.js';
 import { AccountController } from './inbound/account.controller.js';
@@ -60,6 +64,7 @@ import { ApplicationFactsConsumer } from './inbound/application-facts.consumer.j
 import { ApplicationsController } from './inbound/applications.controller.js';
 import { ApplyRequests } from './inbound/apply-requests.js';
 import { DataController } from './inbound/data.controller.js';
+import { EvidenceController } from './inbound/evidence.controller.js';
 import { ExternalController } from './inbound/external.controller.js';
 import { EventStreamsLoop } from './inbound/event-streams.loop.js';
 import { EventsRetention } from './inbound/events-retention.loop.js';
@@ -77,6 +82,7 @@ import { OperatorController } from './inbound/operator/operator.controller.js';
 import { ProposalsController } from './inbound/proposals.controller.js';
 import { ReceiptsController } from './inbound/receipts.controller.js';
 import { ReceiptsLoop } from './inbound/receipts.loop.js';
+import { StatusBodies } from './inbound/status-bodies.js';
 import { WebhooksController } from './inbound/webhooks.controller.js';
 import { AccountsRepository } from './outbound/accounts.repository.js';
 import { ApplicationKeysRepository } from './outbound/application-keys.repository.js';
@@ -115,6 +121,7 @@ export class OperatorServer implements OnApplicationShutdown {
     LaneController,
     ProposalsController,
     ReceiptsController,
+    EvidenceController,
     EventsController,
     OperatorController,
     OperatorPageController,
@@ -160,13 +167,16 @@ export class OperatorServer implements OnApplicationShutdown {
     GiveUpAccept,
     GrantCredits,
     IssueStreamToken,
+    LinkEvidence,
     ListAppliedJobs,
     ListFreelancers,
     ListKeys,
     LockKeys,
     NoteKeyUses,
     ManageWebhooks,
+    OpenLink,
     ReadArchive,
+    ReadArtefact,
     ReadBusinessDevelopers,
     ManagePolicy,
     ReadEvents,
@@ -190,6 +200,7 @@ export class OperatorServer implements OnApplicationShutdown {
     IdempotencyRetention,
     KeysLoop,
     ReceiptsLoop,
+    StatusBodies,
     OperatorServer,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
@@ -217,6 +228,7 @@ export class GatewayModule {
           inject: [Log, Metrics],
           useFactory: (log: Log, metrics: Metrics) => new LetterWriter(modelOptionsOf(config), log, metrics),
         },
+        { provide: EvidenceLinks, useValue: new EvidenceLinks(config.evidenceLinkKey) },
         { provide: ReceiptSigner, useValue: new ReceiptSigner(config.receiptSigningKey) },
         { provide: JobUrlHosts, useValue: new JobUrlHosts([...new Set(urlHosts)]) },
         {

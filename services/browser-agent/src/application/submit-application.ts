@@ -19,6 +19,7 @@ import { attemptBackoffMs, MAX_ATTEMPTS } from '../domain/submission.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { CheckEarlier } from './check-earlier.js';
 import { type EndReason, FinishSubmission } from './finish-submission.js';
+import { KeepArtefacts } from './keep-artefacts.js';
 import { PrepareForm, type Prepared } from './prepare-form.js';
 import { ReportProgress } from './report-progress.js';
 import { SendProposal } from './send-proposal.js';
@@ -50,6 +51,7 @@ export class SubmitApplication {
     private readonly send: SendProposal,
     private readonly finish: FinishSubmission,
     private readonly progress: ReportProgress,
+    private readonly artefacts: KeepArtefacts,
     private readonly outbox: Outbox,
     private readonly scale: TimeScale,
     private readonly log: Log,
@@ -66,6 +68,8 @@ export class SubmitApplication {
       end = await this.attempt(work, page);
     } catch (error) {
       failure = error;
+      // Before it is told, so that whoever hears of the end finds them.
+      if (page && work.isHeld()) await this.artefacts.failure(work, page, errorText(error));
       end = await this.failed(work, error);
     } finally {
       await page?.close();
@@ -94,13 +98,13 @@ export class SubmitApplication {
     }
     await this.archive(work, job);
     const standing = endOfStanding(job.standing);
-    if (standing && job.standing.kind !== 'applied') return this.end(work, standing, job);
+    if (standing && job.standing.kind !== 'applied') return this.seen(work, page, standing, job);
     if (job.standing.kind === 'unclear') throw new LayoutChangedError('an offer to apply on the job page');
     const waits = await this.earlier.execute(work, job);
     if (waits !== null) return waits;
-    if (standing) return this.end(work, standing, job);
+    if (standing) return this.seen(work, page, standing, job);
     const prepared = await this.prepare.execute(work, page, job);
-    if (prepared.kind === 'ended') return this.end(work, prepared.words, job);
+    if (prepared.kind === 'ended') return this.seen(work, page, prepared.words, job);
     return this.press(work, page, job, prepared);
   }
 
@@ -112,6 +116,7 @@ export class SubmitApplication {
   ): Promise<AttemptEnd> {
     if (work.isStopping()) return this.again(work, 0, false);
     this.report(work, 'sending');
+    await this.artefacts.picture(work, page, 'form');
     const pressed = await page.pressSend();
     if (pressed.kind === 'held') {
       return this.send.execute(work, page, pressed.request, { canonicalJobId: job.canonicalJobId, ...prepared });
@@ -123,11 +128,17 @@ export class SubmitApplication {
     const open = prepared.draft.evidence.answers
       .filter(({ source }) => source === 'blank')
       .map(({ question }) => question);
-    return this.end(work, {
+    return this.seen(work, page, {
       status: 'failed',
       reasonCode: 'answers_required',
       message: `The job asks questions that have no answer: ${open.join(' · ')}`.slice(0, 500),
     });
+  }
+
+  /** The page shows why: it is kept as it is. */
+  private async seen(work: SessionWork, page: SubmissionPage, words: EndWords, job?: JobReading): Promise<AttemptEnd> {
+    await this.artefacts.picture(work, page, 'screenshot');
+    return this.end(work, words, job);
   }
 
   private async end(work: SessionWork, words: EndWords, job?: JobReading): Promise<AttemptEnd> {

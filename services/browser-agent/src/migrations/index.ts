@@ -4,6 +4,7 @@ import { Agent1764500000005 } from './agent-1764500000005.js';
 import { Agent1765000000005 } from './agent-1765000000005.js';
 import { Agent1767000000003 } from './agent-1767000000003.js';
 import { Agent1767000000006 } from './agent-1767000000006.js';
+import { Agent1767000000008 } from './agent-1767000000008.js';
 
 export const agentMigrations = [
   messagingMigration('Messaging1764000000000'),
@@ -13,4 +14,5 @@ export const agentMigrations = [
   healingsMigration('Healings1766000000000'),
   Agent1767000000003,
   Agent1767000000006,
+  Agent1767000000008,
 ];

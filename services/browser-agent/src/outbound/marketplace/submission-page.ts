@@ -8,7 +8,7 @@ import {
 } from '../../domain/faults.js';
 import type { FilledForm, FormOrder, JobReading, SentProposal } from '../../domain/marketplace.js';
 import { standingFromText } from '../../domain/marketplace-texts.js';
-import type { FormOpening, HeldSend, SubmissionPage } from '../../domain/ports.js';
+import type { FormOpening, HeldSend, SubmissionPage, TraceAbout } from '../../domain/ports.js';
 import { alertsNow } from './answer-page.js';
 import { fillForm, readForm } from './apply-form.js';
 import type { BrowserTimes } from './browser-times.js';
@@ -18,6 +18,7 @@ import { BrowserHeldRequest } from './held-request.js';
 import { readJobPage } from './job-page.js';
 import { goTo, kindNow, waitForPage } from './look.js';
 import type { PageRules } from './page-rules.js';
+import { PageTrace } from './page-trace.js';
 import { readProposalPage } from './proposals-pages.js';
 
 const SEND_BUTTON = /^(send for [\d,]+ connects?|submit proposal)$/i;
@@ -27,6 +28,7 @@ export class BrowserSubmissionPage implements SubmissionPage {
   firstNavigationAt: number | null = null;
   private jobId: JobCiphertext | undefined;
   private gate: Gate | undefined;
+  private readonly happened: PageTrace;
 
   constructor(
     private readonly context: BrowserContext,
@@ -34,16 +36,64 @@ export class BrowserSubmissionPage implements SubmissionPage {
     private readonly baseUrl: string,
     private readonly times: BrowserTimes,
     private readonly rules: PageRules,
-  ) {}
+  ) {
+    this.happened = new PageTrace(page);
+  }
 
-  async openJob(jobId: JobCiphertext): Promise<JobReading> {
+  openJob(jobId: JobCiphertext): Promise<JobReading> {
+    return this.happened.step('open the job', () => this.toJob(jobId));
+  }
+
+  openForm(): Promise<FormOpening> {
+    return this.happened.step('open the form', () => this.toForm());
+  }
+
+  fill(order: FormOrder): Promise<FilledForm> {
+    return this.happened.step('fill the form', () => fillForm(this.page, order));
+  }
+
+  pressSend(): Promise<HeldSend> {
+    return this.happened.step('press Send', () => this.press());
+  }
+
+  async readShownProposal(): Promise<SentProposal | null> {
+    if ((await kindNow(this.page)) !== 'proposal') return null;
+    return readProposalPage(this.page, this.baseUrl);
+  }
+
+  /** In full where that is not too large; the page itself is left as it is. */
+  async photograph({ maxBytes, limitMs }: { maxBytes: number; limitMs: number }): Promise<Buffer | null> {
+    if (this.page.url() === 'about:blank') return null;
+    for (const fullPage of [true, false]) {
+      const options = { type: 'jpeg', quality: 70, caret: 'initial', scale: 'css', timeout: limitMs } as const;
+      const picture = await this.page.screenshot({ ...options, fullPage });
+      if (picture.length <= maxBytes) return picture;
+    }
+    return null;
+  }
+
+  async trace(about: TraceAbout, maxBytes: number): Promise<Buffer | null> {
+    const cookies = await this.context.cookies();
+    return this.happened.sealed(
+      about,
+      cookies.map(({ value }) => value),
+      maxBytes,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.page.close({ runBeforeUnload: false }).catch(() => undefined);
+    await this.gate?.open().catch(() => undefined);
+  }
+
+  private async toJob(jobId: JobCiphertext): Promise<JobReading> {
     this.firstNavigationAt ??= Date.now();
     this.jobId = jobId;
     await goTo(this.page, `${this.baseUrl}/jobs/${jobId}`, ['job', 'job_gone'], this.times.pageMs);
     return readJobPage(this.page, jobId);
   }
 
-  async openForm(): Promise<FormOpening> {
+  private async toForm(): Promise<FormOpening> {
     const arrived = await this.clickApply().catch((error: unknown) => this.afterFailedClick(error));
     switch (arrived) {
       case 'form':
@@ -61,12 +111,8 @@ export class BrowserSubmissionPage implements SubmissionPage {
     }
   }
 
-  fill(order: FormOrder): Promise<FilledForm> {
-    return fillForm(this.page, order);
-  }
-
   /** The gate stays closed until the page is: whatever the page tries after this, it tries in vain. */
-  async pressSend(): Promise<HeldSend> {
+  private async press(): Promise<HeldSend> {
     const alertsBefore = await alertsNow(this.page);
     const gate = await Gate.close(this.context, this.page, this.rules.harmless);
     this.gate = gate;
@@ -81,16 +127,6 @@ export class BrowserSubmissionPage implements SubmissionPage {
     const { trustedCertificate } = this.rules;
     const options = { timeoutMs: this.times.sendMs, pageMs: this.times.pageMs, alertsBefore, trustedCertificate };
     return { kind: 'held', request: new BrowserHeldRequest(this.context, this.page, stopped, options) };
-  }
-
-  async readShownProposal(): Promise<SentProposal | null> {
-    if ((await kindNow(this.page)) !== 'proposal') return null;
-    return readProposalPage(this.page, this.baseUrl);
-  }
-
-  async close(): Promise<void> {
-    await this.page.close({ runBeforeUnload: false }).catch(() => undefined);
-    await this.gate?.open().catch(() => undefined);
   }
 
   // What covers or lacks the button leaves the form's own address. What asks for a person does not: opening it would be
