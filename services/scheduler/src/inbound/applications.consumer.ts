@@ -33,7 +33,11 @@ export class ApplicationsConsumer {
   @OnMessages(ApplicationSettled)
   async settled(messages: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
     await this.end.execute(
-      messages.map(({ body, agencyId }) => ({ applicationId: body.applicationId, agencyId })),
+      messages.map(({ body, agencyId }) => ({
+        applicationId: body.applicationId,
+        agencyId,
+        connects: connectsOf(body),
+      })),
       tx,
     );
   }
@@ -48,3 +52,7 @@ export class ApplicationsConsumer {
     return this.takeBack.execute(returned, tx);
   }
 }
+
+/** What it cost: nothing that was not sent costs anything; null where it was and nobody read what for. */
+const connectsOf = ({ ending }: BodyOf<typeof ApplicationSettled>): number | null =>
+  ending.status === 'applied' ? (ending.evidence?.connectsSpent ?? null) : 0;
