@@ -17,6 +17,7 @@ import { CheckApply } from './application/check-apply.js';
 import { ClaimKey } from './application/claim-key.js';
 import { CreateKey } from './application/create-key.js';
 import { CreditsRemaining } from './application/credits-remaining.js';
+import { CustomerDefaults } from './application/customer-defaults.js';
 import { ExpediteApplication } from './application/expedite-application.js';
 import { FindAgency } from './application/find-agency.js';
 import { FindProfile } from './application/find-profile.js';
@@ -34,6 +35,7 @@ import { ListFreelancers } from './application/list-freelancers.js';
 import { ListKeys } from './application/list-keys.js';
 import { LockKeys } from './application/lock-keys.js';
 import { NoteKeyUses } from './application/note-key-uses.js';
+import { MakeTestTwin } from './application/make-test-twin.js';
 import { ManageWebhooks } from './application/manage-webhooks.js';
 import { OpenLink } from './application/open-link.js';
 import { ReadArchive } from './application/read-archive.js';
@@ -48,7 +50,7 @@ import { ReadRecord } from './application/read-record.js';
 import { ReadStatus } from './application/read-status.js';
 import { RefuseDirection } from './application/refuse-direction.js';
 import { RecordEvents } from './application/record-events.js';
-import { CustomerDefaults, RegisterCustomer } from './application/register-customer.js';
+import { RegisterCustomer } from './application/register-customer.js';
 import { JobUrlHosts, ResolveJob } from './application/resolve-job.js';
 import { ResolveUnknown } from './application/resolve-unknown.js';
 import { ResumeSession } from './application/resume-session.js';
@@ -173,6 +175,7 @@ export class OperatorServer implements OnApplicationShutdown {
     ListKeys,
     LockKeys,
     NoteKeyUses,
+    MakeTestTwin,
     ManageWebhooks,
     OpenLink,
     ReadArchive,
