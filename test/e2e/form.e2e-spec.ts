@@ -109,6 +109,25 @@ describe('what is sent', () => {
     expect(evidence).toMatchObject({ answers: [{ source: 'customer' }, { source: 'model' }] });
   });
 
+  it('is shown to its customer: the form and the page after it, by links that need no key; webhooks have none', async () => {
+    const { ciphertext } = await system.job({});
+    const queueId = await customer.apply(ciphertext);
+    const { evidence } = await customer.applied(queueId);
+
+    for (const name of ['formScreenshotUrl', 'screenshotUrl'] as const) {
+      const answer = await fetch(`${system.baseUrl}${String(evidence?.[name])}`);
+      const picture = Buffer.from(await answer.arrayBuffer());
+      expect([name, answer.status, answer.headers.get('content-type')]).toEqual([name, 200, 'image/jpeg']);
+      expect(picture.subarray(0, 3).toString('hex')).toBe('ffd8ff');
+      expect(picture.length).toBeGreaterThan(10_000);
+    }
+    expect(evidence?.['traceUrl']).toBeNull();
+    const receipt = await fetch(`${system.baseUrl}${String(evidence?.['receiptUrl'])}`);
+    expect(await receipt.json()).toMatchObject({ queueId });
+    const [told] = await customer.webhooks(queueId);
+    expect(told?.data['evidence']).toMatchObject({ screenshotUrl: null, formScreenshotUrl: null, receiptUrl: null });
+  });
+
   it('ends before Send when the price does not fit the job that the page shows', async () => {
     const { ciphertext } = await system.job({ type: 'fixed', budget: 900, suggestedDuration: '1 to 3 months' });
     const queueId = await customer.apply(ciphertext, { proposal: { hourlyRate: 50 } });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_ARTEFACT_BYTES } from '#contracts';
+import { MAX_ARTEFACT_BYTES, Mode } from '#contracts';
 import { modelSettings } from '#model';
 import { from, readConfig, secret, serviceSettings, setting } from '#runtime';
 
@@ -44,6 +44,14 @@ export const agentSettings = {
     'pin of a certificate of our own sandbox',
   ),
   ...modelSettings('model for screening answers; without it they stay blank'),
+  modes: setting(
+    'AGENT_MODES',
+    from
+      .list()
+      .pipe(z.array(Mode).min(1))
+      .default([...Mode.options]),
+    'whose sessions this pod takes: live, test, or both',
+  ),
   // Two cores do eleven to thirteen page cycles a second; beyond four pages each only waits for the others.
   maxPages: setting('AGENT_MAX_PAGES', from.count(1, 8).default(4), 'pages of one session side by side'),
   idleMs: setting(

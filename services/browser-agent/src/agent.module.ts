@@ -51,8 +51,8 @@ import { StateCipher } from './outbound/state-cipher.js';
 import { SubmissionsRepository } from './outbound/submissions.repository.js';
 
 const podOf = (config: AgentConfig, { instance }: Identity, scale: TimeScale): Pod => {
-  const { maxPages, idleMs, holdMs, rosterMs } = config;
-  const work = { maxPages, idleMs: scale.ms(idleMs), holdMs: scale.ms(holdMs), rosterMs };
+  const { modes, maxPages, idleMs, holdMs, rosterMs } = config;
+  const work = { modes, maxPages, idleMs: scale.ms(idleMs), holdMs: scale.ms(holdMs), rosterMs };
   return new Pod(
     instance,
     protocolTimes((ms) => scale.ms(ms)),
