@@ -49,11 +49,9 @@ describe('leases of sessions', () => {
     const [live, test] = [await busy(), await busy()];
     await rows.query(`UPDATE sessions SET mode = 'test' WHERE session_id = $1`, [test.sessionId]);
     const take = (pod: string, mode: 'live' | 'test') => rows.sessions.claim(pod, LEASE, [mode]);
-
     expect(await take('agent-1', 'live')).toMatchObject({ sessionId: live.sessionId });
     expect(await take('agent-2', 'live')).toBeUndefined();
     await rows.sessions.noteIdle(live.sessionId, 1, true);
-    // What waits for a pod is of test mode.
     expect(await rows.sessions.mustGiveWay(live.sessionId, HOLD, ['live'])).toBe('no');
     expect(await rows.sessions.mustGiveWay(live.sessionId, HOLD, BOTH)).toBe('idle');
     expect(await take('agent-3', 'test')).toMatchObject({ sessionId: test.sessionId });
