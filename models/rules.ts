@@ -64,6 +64,8 @@ const POLICY = {
   gapMaxMs: 0,
   maxPerDay: 1_000,
   maxPerHour: null,
+  maxConnects: null,
+  connectsPerDay: null,
   timeZone: 'UTC',
   hours: [],
   onLoggedOut: 'fail',
@@ -73,7 +75,15 @@ const POLICY = {
 /** Scheduler: whether a lane that is due, with this many slots taken, starts what waits in it. */
 export const startsOne = remembered((inFlight: number, maxInFlight: number, hasReady: boolean): boolean => {
   const policy = { ...POLICY, maxInFlight, approval: 'as_asked' as const };
-  const lane: Lane = { nextStartAt: 0, startedToday: 0, startedThisHour: 0, sessionState: 'ready', inFlight, policy };
+  const lane: Lane = {
+    nextStartAt: 0,
+    startedToday: 0,
+    startedThisHour: 0,
+    connectsToday: 0,
+    sessionState: 'ready',
+    inFlight,
+    policy,
+  };
   return takeTurn(lane, { hasReady, nextScheduledAt: null, isAwaitingApproval: false }, 1, 0).kind === 'dispatch';
 });
 

@@ -10,6 +10,7 @@ const SERVICES = /** @type {const} */ (['gateway', 'billing', 'scheduler', 'brow
  * @property {Record<string, string>} database password by service
  * @property {Record<string, string>} nats password by user
  * @property {string} operatorKey
+ * @property {string} evidenceLinkKey
  * @property {string} egressSecret
  * @property {string} sessionStateKey
  * @property {string} sandboxKey
@@ -24,6 +25,7 @@ export function credentialsOf(secrets) {
     database: Object.fromEntries(SERVICES.map((service) => [service, secrets.key(`database-${service}`)])),
     nats: Object.fromEntries(users.map((user) => [user, secrets.key(`nats-${user}`)])),
     operatorKey: secrets.key('operator-key'),
+    evidenceLinkKey: secrets.key('evidence-link-key'),
     egressSecret: secrets.key('egress-secret'),
     sessionStateKey: secrets.key('session-state-key', { encoding: 'base64' }),
     sandboxKey: secrets.key('sandbox-operator-key'),

@@ -145,6 +145,7 @@ export function services(settings) {
       OPERATOR_PORT: String(ports.operator),
       OPERATOR_KEY: credentials.operatorKey,
       RECEIPT_SIGNING_KEY: credentials.receiptPair.privateKey,
+      EVIDENCE_LINK_KEY: credentials.evidenceLinkKey,
       MARKETPLACE_BASE_URL: sandboxUrl,
       TEST_MARKETPLACE_BASE_URL: sandboxUrl,
       ...model(sandboxUrl),

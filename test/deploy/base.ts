@@ -4,13 +4,18 @@ import { type Manifest, render } from './kustomize.js';
 
 export const FOLDER = 'deploy/k8s/base';
 
+type ConfigMap = V1Secret & { data: Record<string, string> };
+
+export const ofKindIn = <T>(manifests: readonly Manifest[], kind: string): T[] =>
+  manifests.filter((one) => one.kind === kind) as unknown as T[];
+
 export const rendered = render(FOLDER);
 
-const ofKind = <T>(kind: string): T[] => rendered.filter((one) => one.kind === kind) as unknown as T[];
+const ofKind = <T>(kind: string): T[] => ofKindIn<T>(rendered, kind);
 
 export const services = ofKind<V1Service>('Service');
 export const deployments = ofKind<V1Deployment>('Deployment');
-export const configMaps = ofKind<V1Secret & { data: Record<string, string> }>('ConfigMap');
+export const configMaps = ofKind<ConfigMap>('ConfigMap');
 
 /** A program as it is deployed: a Deployment or a Job with one container. */
 export interface Workload {
@@ -28,17 +33,20 @@ function programOf(container: V1Container): Program {
   return found;
 }
 
-export const workloads: readonly Workload[] = rendered
-  .filter(({ kind }) => kind === 'Deployment' || kind === 'Job')
-  .map((manifest) => {
-    const { spec } = manifest as unknown as V1Deployment | V1Job;
-    const pod = spec?.template.spec;
-    const [container, ...more] = pod?.containers ?? [];
-    if (pod === undefined || container === undefined || more.length > 0) {
-      throw new Error(`${manifest.metadata.name} is expected to have one container`);
-    }
-    return { name: manifest.metadata.name, manifest, pod, container, program: programOf(container) };
-  });
+export const workloadsIn = (manifests: readonly Manifest[]): Workload[] =>
+  manifests
+    .filter(({ kind }) => kind === 'Deployment' || kind === 'Job')
+    .map((manifest) => {
+      const { spec } = manifest as unknown as V1Deployment | V1Job;
+      const pod = spec?.template.spec;
+      const [container, ...more] = pod?.containers ?? [];
+      if (pod === undefined || container === undefined || more.length > 0) {
+        throw new Error(`${manifest.metadata.name} is expected to have one container`);
+      }
+      return { name: manifest.metadata.name, manifest, pod, container, program: programOf(container) };
+    });
+
+export const workloads: readonly Workload[] = workloadsIn(rendered);
 
 /** A value in the environment of a container, or the secret that it comes from. */
 export type Given =
@@ -47,11 +55,11 @@ export type Given =
   | { readonly field: string };
 
 /** The environment of a container by variable, as the node puts it together: `env` wins over `envFrom`. */
-export function environmentOf({ container }: Workload): Map<string, Given> {
+export function environmentOf({ container }: Workload, maps: readonly ConfigMap[] = configMaps): Map<string, Given> {
   const given = new Map<string, Given>();
   for (const { configMapRef, secretRef, prefix } of container.envFrom ?? []) {
     if (secretRef !== undefined || prefix !== undefined) throw new Error(`${container.name} takes whole secrets`);
-    const map = configMaps.find(({ metadata }) => metadata?.name === configMapRef?.name);
+    const map = maps.find(({ metadata }) => metadata?.name === configMapRef?.name);
     if (map === undefined) throw new Error(`${container.name} reads ${configMapRef?.name}, which is not there`);
     for (const [variable, value] of Object.entries(map.data)) given.set(variable, { value });
   }

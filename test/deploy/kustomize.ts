@@ -4,7 +4,7 @@ import { load, loadAll } from 'js-yaml';
 import { read } from '../support/repository.js';
 
 /*
- * What `kubectl kustomize` makes of a base, for the few features ours uses. kubectl is rarely at hand where tests run;
+ * What `kubectl kustomize` makes of a base or an overlay, for the few features ours uses. kubectl is rarely at hand where tests run;
  * where it is, a test holds this against it. A field that is not known here is refused, never passed over.
  */
 
@@ -20,6 +20,8 @@ export interface Manifest extends Tree {
 
 interface Generator {
   name: string;
+  /** Into the one of this name that a base or a component before this one made. */
+  behavior?: 'merge';
   literals: string[];
   options?: { labels?: Record<string, string> };
 }
@@ -27,13 +29,15 @@ interface Generator {
 interface Kustomization {
   apiVersion: string;
   kind: string;
+  /** Files, or folders that have a kustomization of their own. */
   resources: string[];
+  components: string[];
   labels: { pairs: Record<string, string>; includeSelectors: boolean }[];
   images: { name: string; newTag: string }[];
   configMapGenerator: Generator[];
 }
 
-const KNOWN = ['apiVersion', 'kind', 'resources', 'labels', 'images', 'configMapGenerator'];
+const KNOWN = ['apiVersion', 'kind', 'resources', 'components', 'labels', 'images', 'configMapGenerator'];
 
 const isTree = (value: Value | undefined): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -54,12 +58,14 @@ function refuseUnknown(found: object, known: readonly string[], where: string): 
 
 function readKustomization(folder: string): Kustomization {
   const file = join(folder, 'kustomization.yaml');
-  const found = load(read(file)) as Kustomization;
-  refuseUnknown(found, KNOWN, file);
+  const written = load(read(file)) as Partial<Kustomization>;
+  refuseUnknown(written, KNOWN, file);
+  const none = { components: [], labels: [], images: [], configMapGenerator: [] };
+  const found = { ...none, ...written } as Kustomization;
   for (const one of found.labels) refuseUnknown(one, ['pairs', 'includeSelectors'], `${file}: labels`);
   for (const one of found.images) refuseUnknown(one, ['name', 'newTag'], `${file}: images`);
   for (const one of found.configMapGenerator) {
-    refuseUnknown(one, ['name', 'literals', 'options'], `${file}: configMapGenerator`);
+    refuseUnknown(one, ['name', 'behavior', 'literals', 'options'], `${file}: configMapGenerator`);
     refuseUnknown(one.options ?? {}, ['labels'], `${file}: configMapGenerator.options`);
   }
   return found;
@@ -130,17 +136,46 @@ function setNames(manifest: Manifest, names: ReadonlyMap<string, string>): void 
   }
 }
 
-/** The manifests that a base comes to, in no particular order. */
-export function render(folder: string): Manifest[] {
-  const { resources, labels, images, configMapGenerator } = readKustomization(folder);
-  const written = resources.flatMap((path) => loadAll(read(join(folder, path))) as Manifest[]);
-  const generated = configMapGenerator.map(configMap);
-  const names = new Map(configMapGenerator.map(({ name }, at) => [name, generated[at]?.metadata.name ?? name]));
-  const all = [...written, ...generated];
-  for (const manifest of all) {
-    for (const { pairs } of labels) addLabels(manifest, pairs);
-    setImages(manifest, images);
-    setNames(manifest, names);
+/** What a kustomization has gathered so far, before anything is named by its content. */
+interface Gathered {
+  readonly manifests: Manifest[];
+  readonly generators: Generator[];
+}
+
+function addGenerator({ generators }: Gathered, given: Generator, folder: string): void {
+  const earlier = generators.find(({ name }) => name === given.name);
+  if ((earlier !== undefined) !== (given.behavior === 'merge')) {
+    throw new Error(`${folder}: ${given.name} is ${earlier ? 'there already' : 'to be merged into nothing'}`);
   }
-  return all;
+  if (earlier === undefined) return void generators.push({ ...given, literals: [...given.literals] });
+  const variables = new Set(given.literals.map((literal) => literal.split('=')[0]));
+  const kept = earlier.literals.filter((literal) => !variables.has(literal.split('=')[0]));
+  earlier.literals = [...kept, ...given.literals];
+}
+
+/** Bases first, then files, then components, which see all that was gathered before them. */
+function gather(folder: string, gathered: Gathered = { manifests: [], generators: [] }): Gathered {
+  const { resources, components, labels, images, configMapGenerator } = readKustomization(folder);
+  for (const path of resources) {
+    const at = join(folder, path);
+    if (path.endsWith('.yaml')) gathered.manifests.push(...(loadAll(read(at)) as Manifest[]));
+    else gather(at, gathered);
+  }
+  for (const one of configMapGenerator) addGenerator(gathered, one, folder);
+  for (const path of components) gather(join(folder, path), gathered);
+  for (const { pairs } of labels) {
+    for (const manifest of gathered.manifests) addLabels(manifest, pairs);
+    for (const one of gathered.generators) one.options = { labels: { ...one.options?.labels, ...pairs } };
+  }
+  for (const manifest of gathered.manifests) setImages(manifest, images);
+  return gathered;
+}
+
+/** The manifests that a base or an overlay comes to, in no particular order. */
+export function render(folder: string): Manifest[] {
+  const { manifests, generators } = gather(folder);
+  const generated = generators.map(configMap);
+  const names = new Map(generators.map(({ name }, at) => [name, generated[at]?.metadata.name ?? name]));
+  for (const manifest of manifests) setNames(manifest, names);
+  return [...manifests, ...generated];
 }

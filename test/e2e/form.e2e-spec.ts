@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Embedded, testSystem } from '#testing';
+import { type Embedded, eventually, testSystem } from '#testing';
 import { Customer, type Differing, expectSound } from './customer.js';
 
 jest.setTimeout(300_000);
@@ -16,7 +16,10 @@ describe('what is sent', () => {
   let customer: Customer;
 
   beforeAll(async () => {
-    system = await testSystem({ agents: 1, extra: { LANE_GAP_MIN_MS: '0', LANE_GAP_MAX_MS: '0' } });
+    system = await testSystem({
+      agents: 1,
+      extra: { LANE_GAP_MIN_MS: '0', LANE_GAP_MAX_MS: '0', ARTEFACT_TIMEOUT_MS: '10000' },
+    });
     customer = await Customer.of(system);
   });
   afterAll(async () => {
@@ -107,6 +110,33 @@ describe('what is sent', () => {
     expect(proposal?.answers[0]).toMatchObject({ question: questions[0], answer: 'I rest then.' });
     expect(proposal?.answers[1]?.answer).toMatch(/\w/);
     expect(evidence).toMatchObject({ answers: [{ source: 'customer' }, { source: 'model' }] });
+  });
+
+  it('is shown to its customer: the form and the page after it, by links that need no key; webhooks have none', async () => {
+    const { ciphertext } = await system.job({});
+    const queueId = await customer.apply(ciphertext);
+    await customer.applied(queueId);
+    // On a busy machine the agents may answer too late for one reading.
+    const { evidence } = await eventually(async () => {
+      const status = await customer.status(queueId);
+      expect(status.evidence).toMatchObject({
+        formScreenshotUrl: expect.any(String),
+        screenshotUrl: expect.any(String),
+      });
+      return status;
+    });
+
+    for (const name of ['formScreenshotUrl', 'screenshotUrl'] as const) {
+      const answer = await fetch(`${system.baseUrl}${String(evidence?.[name])}`);
+      const picture = Buffer.from(await answer.arrayBuffer());
+      expect([name, answer.status, answer.headers.get('content-type')]).toEqual([name, 200, 'image/jpeg']);
+      expect(picture.subarray(0, 3).toString('hex')).toBe('ffd8ff');
+      expect(picture.length).toBeGreaterThan(10_000);
+    }
+    const receipt = await fetch(`${system.baseUrl}${String(evidence?.['receiptUrl'])}`);
+    expect(await receipt.json()).toMatchObject({ queueId });
+    const [told] = await customer.webhooks(queueId);
+    expect(told?.data['evidence']).toMatchObject({ screenshotUrl: null, formScreenshotUrl: null, receiptUrl: null });
   });
 
   it('ends before Send when the price does not fit the job that the page shows', async () => {

@@ -18,6 +18,7 @@ import { SessionNeedsHuman, SessionReady, SessionReconnecting } from './messages
 import { WebhookEndpointDisabled } from './messages/webhook-endpoint-disabled.js';
 import type { QuestionDef } from './question.js';
 import * as agent from './questions/agent.js';
+import * as artefacts from './questions/artefacts.js';
 import * as billing from './questions/billing.js';
 import * as gateway from './questions/gateway.js';
 import * as notifier from './questions/notifier.js';
@@ -72,6 +73,8 @@ export const QUESTIONS: readonly QuestionDef[] = [
   agent.AgentResolve,
   agent.AgentCancel,
   agent.AgentPreviewScreenshot,
+  artefacts.AgentArtefacts,
+  artefacts.AgentArtefact,
   notifier.NotifierCreateEndpoint,
   notifier.NotifierEndpoints,
   notifier.NotifierUpdateEndpoint,

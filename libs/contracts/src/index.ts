@@ -28,6 +28,7 @@ export * from './permissions.js';
 export * from './policy.js';
 export * from './question.js';
 export * from './questions/agent.js';
+export * from './questions/artefacts.js';
 export * from './questions/billing.js';
 export * from './questions/gateway.js';
 export * from './questions/notifier.js';

@@ -28,13 +28,23 @@ export type HoursWindow = z.infer<typeof HoursWindow>;
 
 const Gap = z.number().min(0).max(MAX_GAP_SECONDS);
 const Cap = z.int().min(1).max(MAX_CAP).nullable();
+// Left out by whoever wrote a policy before there were such caps: then there is none.
+const LaterCap = Cap.default(null);
 
 /** How an agency wants its applications to go out: the whole of it, as customers write and read it. */
 export const PolicyTerms = z.strictObject({
   /** Seconds between two starts, drawn uniformly. */
   pacing: z.strictObject({ gapMinSeconds: Gap, gapMaxSeconds: Gap }),
-  /** Starts a day of the time zone, and a clock hour; null: no cap but the operator's. */
-  caps: z.strictObject({ perDay: Cap, perHour: Cap }),
+  /**
+   * Starts a day of the time zone, and a clock hour; null: no cap but the operator's. Connects of one application, and of
+   * all that start on a day, which counts an application at the most that it may cost until it is known what it did.
+   */
+  caps: z.strictObject({
+    perDay: Cap,
+    perHour: Cap,
+    maxConnectsPerApplication: LaterCap,
+    connectsPerDay: LaterCap,
+  }),
   /** `windows` null: at all hours. */
   hours: z.strictObject({
     /** An IANA name such as Europe/Berlin; days and windows follow its clock through every change of it. */

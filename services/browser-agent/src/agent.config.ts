@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_ARTEFACT_BYTES, Mode } from '#contracts';
 import { modelSettings } from '#model';
 import { from, readConfig, secret, serviceSettings, setting } from '#runtime';
 
@@ -43,6 +44,14 @@ export const agentSettings = {
     'pin of a certificate of our own sandbox',
   ),
   ...modelSettings('model for screening answers; without it they stay blank'),
+  modes: setting(
+    'AGENT_MODES',
+    from
+      .list()
+      .pipe(z.array(Mode).min(1))
+      .default([...Mode.options]),
+    'whose sessions this pod takes: live, test, or both',
+  ),
   // Two cores do eleven to thirteen page cycles a second; beyond four pages each only waits for the others.
   maxPages: setting('AGENT_MAX_PAGES', from.count(1, 8).default(4), 'pages of one session side by side'),
   idleMs: setting(
@@ -63,6 +72,20 @@ export const agentSettings = {
     from.count(60_000, 7 * 86_400_000).default(86_400_000),
     'how long a preview is good for',
   ),
+  // A long form in full is some 300 kB as JPEG; the table takes a megabyte at most.
+  artefactMaxBytes: setting(
+    'ARTEFACT_MAX_BYTES',
+    from.count(16_384, MAX_ARTEFACT_BYTES).default(MAX_ARTEFACT_BYTES),
+    'largest picture or trace that is kept of an application',
+  ),
+  // A picture takes a tenth of a second; on a busy machine, one. An application waits for two of them at most.
+  artefactMs: setting(
+    'ARTEFACT_TIMEOUT_MS',
+    from.count(1, 10_000).default(2_000),
+    'time a picture may take before an application goes on without it',
+  ),
+  // As long as webhook events are kept. At 200 a day and 500 kB each an agency has 3 GB of them.
+  artefactDays: setting('ARTEFACT_DAYS', from.count(1, 365).default(30), 'days for which pictures and traces are kept'),
   // Such apps fill in within about two seconds; nine when the marketplace is slow.
   pageMs: setting('PAGE_TIMEOUT_MS', from.count(1_000, 120_000).default(20_000), 'time a page may take to fill in'),
 };

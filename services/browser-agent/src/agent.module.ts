@@ -9,12 +9,14 @@ import { EgressRoute, EgressSecret } from './application/egress-route.js';
 import { FinishPreview } from './application/finish-preview.js';
 import { FinishSubmission } from './application/finish-submission.js';
 import { HoldSession } from './application/hold-session.js';
+import { ArtefactLimits, KeepArtefacts } from './application/keep-artefacts.js';
 import { LateFind } from './application/late-find.js';
 import { LookForLate } from './application/look-for-late.js';
 import { OpenSessionBrowser } from './application/open-session-browser.js';
 import { Pod } from './application/pod.js';
 import { PrepareForm } from './application/prepare-form.js';
 import { ReadAgent } from './application/read-agent.js';
+import { ReadArtefacts } from './application/read-artefacts.js';
 import { ReadProposals } from './application/read-proposals.js';
 import { RecoverSend } from './application/recover-send.js';
 import { RegisterSession } from './application/register-session.js';
@@ -34,8 +36,10 @@ import { AnswerWriter, LoginStore, MarketplaceDriver } from './domain/ports.js';
 import { protocolTimes } from './domain/protocol-times.js';
 import { AgentConsumer } from './inbound/agent.consumer.js';
 import { AgentQuestions } from './inbound/agent.questions.js';
+import { ArtefactsRetention } from './inbound/artefacts-retention.loop.js';
 import { PodLoop } from './inbound/pod.loop.js';
 import { PreviewLife, ScreenshotsRetention } from './inbound/screenshots.loop.js';
+import { ArtefactsRepository } from './outbound/artefacts.repository.js';
 import { IntentsRepository } from './outbound/intents.repository.js';
 import { LoginFiles } from './outbound/login-files.js';
 import { BrowserDriver } from './outbound/marketplace/browser-driver.js';
@@ -50,8 +54,8 @@ import { StateCipher } from './outbound/state-cipher.js';
 import { SubmissionsRepository } from './outbound/submissions.repository.js';
 
 const podOf = (config: AgentConfig, { instance }: Identity, scale: TimeScale): Pod => {
-  const { maxPages, idleMs, holdMs, rosterMs } = config;
-  const work = { maxPages, idleMs: scale.ms(idleMs), holdMs: scale.ms(holdMs), rosterMs };
+  const { modes, maxPages, idleMs, holdMs, rosterMs } = config;
+  const work = { modes, maxPages, idleMs: scale.ms(idleMs), holdMs: scale.ms(holdMs), rosterMs };
   return new Pod(
     instance,
     protocolTimes((ms) => scale.ms(ms)),
@@ -81,6 +85,9 @@ const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): Answer
     ProxiesRepository,
     ResolutionsRepository,
     ScreenshotsRepository,
+    ArtefactsRepository,
+    KeepArtefacts,
+    ReadArtefacts,
     WorkWakeUp,
     EgressRoute,
     ReportProgress,
@@ -109,6 +116,7 @@ const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): Answer
     ReturnStopped,
     PodLoop,
     ScreenshotsRetention,
+    ArtefactsRetention,
   ],
 })
 export class AgentModule {
@@ -132,6 +140,10 @@ export class AgentModule {
           useFactory: (log: Log, metrics: Metrics) => answerWriterOf(config, log, metrics),
         },
         { provide: PreviewLife, useValue: new PreviewLife(config.previewLifeMs) },
+        {
+          provide: ArtefactLimits,
+          useValue: new ArtefactLimits(config.artefactMaxBytes, config.artefactMs, config.artefactDays),
+        },
         { provide: LoginStore, useValue: new LoginFiles(config.loginsDir) },
         { provide: StateCipher, useValue: new StateCipher(config.sessionStateKey) },
         { provide: EgressSecret, useValue: new EgressSecret(config.egressSecret) },

@@ -20,6 +20,12 @@ export const gatewaySettings = {
     from.text(),
     'Ed25519 private key in PEM with which receipts are signed; with a new one, what the old one signed stays valid',
   ),
+  // As long as what it signs with: SHA-256 makes no more of a longer one.
+  evidenceLinkKey: secret(
+    'EVIDENCE_LINK_KEY',
+    from.text().min(32, 'must have at least 32 characters'),
+    'signs links to evidence, the same for all replicas; with a new one, links of the last 15 minutes end',
+  ),
   keyPrefix: setting('API_KEY_PREFIX', from.text().default('sk_uphunt_'), 'how live API keys begin'),
   testKeyPrefix: setting(
     'API_TEST_KEY_PREFIX',

@@ -18,6 +18,7 @@ import { CheckApply } from './application/check-apply.js';
 import { ClaimKey } from './application/claim-key.js';
 import { CreateKey } from './application/create-key.js';
 import { CreditsRemaining } from './application/credits-remaining.js';
+import { CustomerDefaults } from './application/customer-defaults.js';
 import { ExpediteApplication } from './application/expedite-application.js';
 import { FindAgency } from './application/find-agency.js';
 import { FindProfile } from './application/find-profile.js';
@@ -31,13 +32,17 @@ import { GenerateProposal } from './application/generate-proposal.js';
 import { GiveUpAccept } from './application/give-up-accept.js';
 import { GrantCredits } from './application/grant-credits.js';
 import { IssueStreamToken } from './application/issue-stream-token.js';
+import { LinkEvidence } from './application/link-evidence.js';
 import { ListAppliedJobs } from './application/list-applied-jobs.js';
 import { ListFreelancers } from './application/list-freelancers.js';
 import { ListKeys } from './application/list-keys.js';
 import { LockKeys } from './application/lock-keys.js';
 import { NoteKeyUses } from './application/note-key-uses.js';
+import { MakeTestTwin } from './application/make-test-twin.js';
 import { ManageWebhooks } from './application/manage-webhooks.js';
+import { OpenLink } from './application/open-link.js';
 import { ReadArchive } from './application/read-archive.js';
+import { ReadArtefact } from './application/read-artefact.js';
 import { ReadBusinessDevelopers } from './application/read-business-developers.js';
 import { ManagePolicy } from './application/manage-policy.js';
 import { ReadEvents } from './application/read-events.js';
@@ -49,7 +54,7 @@ import { ReadRecord } from './application/read-record.js';
 import { ReadStatus } from './application/read-status.js';
 import { RefuseDirection } from './application/refuse-direction.js';
 import { RecordEvents } from './application/record-events.js';
-import { CustomerDefaults, RegisterCustomer } from './application/register-customer.js';
+import { RegisterCustomer } from './application/register-customer.js';
 import { JobUrlHosts, ResolveJob } from './application/resolve-job.js';
 import { ResolveUnknown } from './application/resolve-unknown.js';
 import { ResumeSession } from './application/resume-session.js';
@@ -58,6 +63,7 @@ import { RotateKey } from './application/rotate-key.js';
 import { SendPreview } from './application/send-preview.js';
 import { SignReceipts } from './application/sign-receipts.js';
 import { KeyPrefixes } from './domain/api-key.js';
+import { EvidenceLinks } from './domain/evidence-link.js';
 import { type GatewayConfig, gatewaySettings, readGatewayConfig } from './gateway.config.js';
 import { AccountFactsConsumer } from './inbound/account-facts.consumer.js';
 import { AccountController } from './inbound/account.controller.js';
@@ -65,6 +71,7 @@ import { ApplicationFactsConsumer } from './inbound/application-facts.consumer.j
 import { ApplicationsController } from './inbound/applications.controller.js';
 import { ApplyRequests } from './inbound/apply-requests.js';
 import { DataController } from './inbound/data.controller.js';
+import { EvidenceController } from './inbound/evidence.controller.js';
 import { ExternalController } from './inbound/external.controller.js';
 import { EventStreamsLoop } from './inbound/event-streams.loop.js';
 import { EventsRetention } from './inbound/events-retention.loop.js';
@@ -85,6 +92,7 @@ import { ProposalsController } from './inbound/proposals.controller.js';
 import { PublishedController } from './inbound/published.controller.js';
 import { ReceiptsController } from './inbound/receipts.controller.js';
 import { ReceiptsLoop } from './inbound/receipts.loop.js';
+import { StatusBodies } from './inbound/status-bodies.js';
 import { WebhooksController } from './inbound/webhooks.controller.js';
 import { AccountsRepository } from './outbound/accounts.repository.js';
 import { ApplicationKeysRepository } from './outbound/application-keys.repository.js';
@@ -125,6 +133,7 @@ export class OperatorServer implements OnApplicationShutdown {
     LaneController,
     ProposalsController,
     ReceiptsController,
+    EvidenceController,
     EventsController,
     PublishedController,
     OperatorController,
@@ -175,13 +184,17 @@ export class OperatorServer implements OnApplicationShutdown {
     GiveUpAccept,
     GrantCredits,
     IssueStreamToken,
+    LinkEvidence,
     ListAppliedJobs,
     ListFreelancers,
     ListKeys,
     LockKeys,
     NoteKeyUses,
+    MakeTestTwin,
     ManageWebhooks,
+    OpenLink,
     ReadArchive,
+    ReadArtefact,
     ReadBusinessDevelopers,
     ManagePolicy,
     ReadEvents,
@@ -208,6 +221,7 @@ export class OperatorServer implements OnApplicationShutdown {
     KeysLoop,
     PreviewsRetention,
     ReceiptsLoop,
+    StatusBodies,
     OperatorServer,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
@@ -236,6 +250,7 @@ export class GatewayModule {
           useFactory: (log: Log, metrics: Metrics) => new LetterWriter(modelOptionsOf(config), log, metrics),
         },
         { provide: PreviewLife, useValue: new PreviewLife(config.previewLifeMs) },
+        { provide: EvidenceLinks, useValue: new EvidenceLinks(config.evidenceLinkKey) },
         { provide: ReceiptSigner, useValue: new ReceiptSigner(config.receiptSigningKey) },
         { provide: JobUrlHosts, useValue: new JobUrlHosts([...new Set(urlHosts)]) },
         {

@@ -9,6 +9,7 @@ import { DispatchDue } from './application/dispatch-due.js';
 import { DropExpired } from './application/drop-expired.js';
 import { EndApplication } from './application/end-application.js';
 import { ExpediteApplication } from './application/expedite-application.js';
+import { FindPlace } from './application/find-place.js';
 import { FollowSession } from './application/follow-session.js';
 import { FreeSlot } from './application/free-slot.js';
 import { LanePolicy } from './application/lane-policy.js';
@@ -60,6 +61,7 @@ const standardOf = (config: SchedulerConfig): Standard => ({
     TakeBack,
     DropExpired,
     CancelApplication,
+    FindPlace,
     ApproveApplication,
     ExpediteApplication,
     ChangePolicy,

@@ -40,6 +40,7 @@ function evidenceBody({ evidence, coverLetterSha256, status }: StatusView) {
     connectsSpent: evidence?.connectsSpent ?? null,
     connectsBalanceAfter: evidence?.connectsBalanceAfter ?? null,
     screenshotUrl: null,
+    formScreenshotUrl: null,
     traceUrl: null,
     receiptUrl: null,
   };

@@ -49,7 +49,11 @@ export class HoldSession {
     if (this.isStopping) return false;
     // From before the question: the lease counts from somewhere between it and its answer.
     const claimedAt = performance.now();
-    const session = await this.sessions.claim(this.pod.name, `${this.pod.times.lease} milliseconds`);
+    const session = await this.sessions.claim(
+      this.pod.name,
+      `${this.pod.times.lease} milliseconds`,
+      this.pod.work.modes,
+    );
     if (!session) return false;
     const { pod, sessions, submissions, intents, egress, browser, state, submit, recover, late, finish } = this;
     const parts = { pod, sessions, submissions, intents, egress, browser, state, submit, recover, late, finish };

@@ -1,3 +1,4 @@
+import type { Mode } from '#contracts';
 import type { ProtocolTimes } from '../domain/protocol-times.js';
 
 /** What this pod is and how it works. Times in ms, scaled. */
@@ -6,6 +7,8 @@ export class Pod {
     readonly name: string,
     readonly times: ProtocolTimes,
     readonly work: {
+      /** Whose sessions it takes. */
+      readonly modes: readonly Mode[];
       /** Pages of one session side by side: two cores do two to four, more only wait for each other. */
       readonly maxPages: number;
       /** A session without work is given back after this long, at the latest. */

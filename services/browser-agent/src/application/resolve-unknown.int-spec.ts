@@ -32,7 +32,7 @@ describe('a Send that a person decides', () => {
     const pod = new Pod(
       'agent-1',
       protocolTimes((ms) => ms),
-      { maxPages: 1, idleMs: 1, holdMs: 1, rosterMs: 1 },
+      { modes: ['live'], maxPages: 1, idleMs: 1, holdMs: 1, rosterMs: 1 },
     );
     const finished = new TellFinished(outbox, log, metrics);
     const lateFind = new LateFind(intents, outbox, log);

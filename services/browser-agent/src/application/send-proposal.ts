@@ -11,6 +11,7 @@ import { IntentsRepository } from '../outbound/intents.repository.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { FinishSubmission } from './finish-submission.js';
+import { KeepArtefacts } from './keep-artefacts.js';
 import { Pod } from './pod.js';
 import type { SessionWork } from './session-work.js';
 import type { AttemptEnd } from './submit-application.js';
@@ -36,6 +37,7 @@ export class SendProposal {
     private readonly submissions: SubmissionsRepository,
     private readonly intents: IntentsRepository,
     private readonly finish: FinishSubmission,
+    private readonly artefacts: KeepArtefacts,
     private readonly pod: Pod,
     private readonly log: Log,
   ) {}
@@ -54,7 +56,7 @@ export class SendProposal {
     }
     if (granted !== 'granted') {
       await held.abort();
-      return this.notGranted(work, granted);
+      return this.notGranted(work, page, granted);
     }
     crashPoint('after-intent');
     const { applicationId } = submission;
@@ -71,7 +73,7 @@ export class SendProposal {
       crashPoint('after-send');
       return await this.judge(work, page, ready, observation, sentAt);
     } catch (error) {
-      return this.verify(work, 'failed_after_intent', { error: errorText(error) });
+      return this.verify(work, page, 'failed_after_intent', { error: errorText(error) });
     }
   }
 
@@ -110,7 +112,11 @@ export class SendProposal {
     }
   }
 
-  private async notGranted(work: SessionWork, granted: Exclude<Granted, 'granted'>): Promise<AttemptEnd> {
+  private async notGranted(
+    work: SessionWork,
+    page: SubmissionPage,
+    granted: Exclude<Granted, 'granted'>,
+  ): Promise<AttemptEnd> {
     const { submission } = work;
     switch (granted) {
       case 'key_taken':
@@ -131,14 +137,15 @@ export class SendProposal {
         });
         return 'finished';
       case 'unknown':
-        return this.afterUnknownCommit(work);
+        return this.afterUnknownCommit(work, page);
     }
   }
 
   /** The request was aborted. If the intent is there, recovery finds out that nothing was sent; if not, it starts again. */
-  private async afterUnknownCommit(work: SessionWork): Promise<AttemptEnd> {
+  private async afterUnknownCommit(work: SessionWork, page: SubmissionPage): Promise<AttemptEnd> {
     const { applicationId } = work.submission;
-    if (await this.intents.byId(this.database, applicationId)) return this.verify(work, 'intent_commit_unknown', {});
+    if (await this.intents.byId(this.database, applicationId))
+      return this.verify(work, page, 'intent_commit_unknown', {});
     await this.database.transaction((tx) => this.submissions.requeue(tx, work.submission, 0, true));
     return 'again';
   }
@@ -159,17 +166,18 @@ export class SendProposal {
       case 'proposal':
       case 'list': {
         const proposal = await this.ownProposal(work, page, ready, observation, sentAt);
-        if (!proposal) return this.verify(work, 'not_matched', { observation });
+        if (!proposal) return this.verify(work, page, 'not_matched', { observation });
         const { order } = work.submission;
+        await this.artefacts.picture(work, page, 'screenshot');
         const isTold = await this.finish.applied(work.lease(), { applicationId, echo: order.echo }, proposal, 'sent');
         return isTold ? 'finished' : 'verifying';
       }
       case 'refusal':
         if (observation.category.status === 'duplicate')
-          return this.verify(work, 'duplicate_refused', { text: observation.text });
-        return this.verify(work, 'refused', { category: observation.category, text: observation.text });
+          return this.verify(work, page, 'duplicate_refused', { text: observation.text });
+        return this.verify(work, page, 'refused', { category: observation.category, text: observation.text });
       case 'unclear':
-        return this.verify(work, 'unclear', { why: observation.why });
+        return this.verify(work, page, 'unclear', { why: observation.why });
     }
   }
 
@@ -204,9 +212,11 @@ export class SendProposal {
     return opened.filter((one) => one !== null);
   }
 
-  private async verify(work: SessionWork, kind: string, detail: unknown): Promise<AttemptEnd> {
+  private async verify(work: SessionWork, page: SubmissionPage, kind: string, detail: unknown): Promise<AttemptEnd> {
     const { applicationId, dispatch, order } = work.submission;
+    // First the lane's slot and what recovery starts from: nobody waits for a picture of what is not decided yet.
     await this.finish.verifying(applicationId, dispatch, order.echo, { epoch: work.lease().epoch, kind, detail });
+    await this.artefacts.failure(work, page, `the answer to Send did not decide it: ${kind}`);
     return 'verifying';
   }
 }

@@ -120,7 +120,7 @@ export class SessionWorker {
       if (didSomething) this.wake();
     });
     await this.endExpired();
-    const way = await sessions.mustGiveWay(sessionId, `${pod.work.holdMs} milliseconds`);
+    const way = await sessions.mustGiveWay(sessionId, `${pod.work.holdMs} milliseconds`, pod.work.modes);
     // A busy session that has to give way finishes what it has and takes nothing more.
     if (way !== 'busy' && !this.needsNewEpoch && !this.trouble.isReconnecting) await this.startDue();
     const isIdle = this.active.size === 0 && (await intentsQuiet(this.parts.intents, agencyId));

@@ -20,6 +20,7 @@ import { SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { CheckEarlier } from './check-earlier.js';
 import { FinishPreview } from './finish-preview.js';
 import { type EndReason, FinishSubmission } from './finish-submission.js';
+import { KeepArtefacts } from './keep-artefacts.js';
 import { PrepareForm, type Prepared } from './prepare-form.js';
 import { ReportProgress } from './report-progress.js';
 import { SendProposal } from './send-proposal.js';
@@ -54,6 +55,7 @@ export class SubmitApplication {
     private readonly finish: FinishSubmission,
     private readonly previews: FinishPreview,
     private readonly progress: ReportProgress,
+    private readonly artefacts: KeepArtefacts,
     private readonly outbox: Outbox,
     private readonly scale: TimeScale,
     private readonly log: Log,
@@ -70,6 +72,8 @@ export class SubmitApplication {
       end = await this.attempt(work, page);
     } catch (error) {
       failure = error;
+      // Before it is told, so that whoever hears of the end finds them.
+      if (page && work.isHeld()) await this.artefacts.failure(work, page, errorText(error));
       end = await this.failed(work, error);
     } finally {
       await page?.close();
@@ -98,14 +102,14 @@ export class SubmitApplication {
     }
     await this.archive(work, job);
     const standing = endOfStanding(job.standing);
-    if (standing && job.standing.kind !== 'applied') return this.end(work, standing, job);
+    if (standing && job.standing.kind !== 'applied') return this.seen(work, page, standing, job);
     if (job.standing.kind === 'unclear') throw new LayoutChangedError('an offer to apply on the job page');
     // A preview sends nothing, so nothing that was sent before stands in its way.
     const waits = isPreview(submission.applicationId) ? null : await this.earlier.execute(work, job);
     if (waits !== null) return waits;
-    if (standing) return this.end(work, standing, job);
+    if (standing) return this.seen(work, page, standing, job);
     const prepared = await this.prepare.execute(work, page, job);
-    if (prepared.kind === 'ended') return this.end(work, prepared.words, job);
+    if (prepared.kind === 'ended') return this.seen(work, page, prepared.words, job);
     return isPreview(submission.applicationId)
       ? this.show(work, page, prepared)
       : this.press(work, page, job, prepared);
@@ -119,6 +123,7 @@ export class SubmitApplication {
   private async press(work: SessionWork, page: SubmissionPage, job: JobReading, prepared: Ready): Promise<AttemptEnd> {
     if (work.isStopping()) return this.again(work, 0, false);
     this.report(work, 'sending');
+    await this.artefacts.picture(work, page, 'form');
     const pressed = await page.pressSend();
     if (pressed.kind === 'held') {
       return this.send.execute(work, page, pressed.request, { canonicalJobId: job.canonicalJobId, ...prepared });
@@ -130,11 +135,17 @@ export class SubmitApplication {
     const open = prepared.draft.evidence.answers
       .filter(({ source }) => source === 'blank')
       .map(({ question }) => question);
-    return this.end(work, {
+    return this.seen(work, page, {
       status: 'failed',
       reasonCode: 'answers_required',
       message: `The job asks questions that have no answer: ${open.join(' · ')}`.slice(0, 500),
     });
+  }
+
+  /** The page shows why: it is kept as it is. */
+  private async seen(work: SessionWork, page: SubmissionPage, words: EndWords, job?: JobReading): Promise<AttemptEnd> {
+    await this.artefacts.picture(work, page, 'screenshot');
+    return this.end(work, words, job);
   }
 
   private async end(work: SessionWork, words: EndWords, job?: JobReading): Promise<AttemptEnd> {

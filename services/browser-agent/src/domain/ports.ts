@@ -87,6 +87,10 @@ export interface SubmissionPage {
   pressSend(): Promise<HeldSend>;
   /** The proposal that the page shows after Send; null when it shows something else. */
   readShownProposal(): Promise<SentProposal | null>;
+  /** The page as it shows, as JPEG; null where there is nothing to be seen, or only more than `maxBytes`. */
+  photograph(limits: { readonly maxBytes: number; readonly limitMs: number }): Promise<Buffer | null>;
+  /** What happened on it so far, as JSON without anything secret; null where nobody wrote it down. */
+  trace(about: TraceAbout, maxBytes: number): Promise<Buffer | null>;
   close(): Promise<void>;
 }
 
@@ -95,6 +99,14 @@ export interface PageView {
   readonly screenshot: Buffer | null;
   /** What it says beside its fields, in its words. */
   readonly warnings: readonly string[];
+}
+
+/** Which attempt a trace is of, and why it is kept. */
+export interface TraceAbout {
+  readonly applicationId: ApplicationId;
+  readonly dispatch: number;
+  readonly attempt: number;
+  readonly why: string;
 }
 
 export type FormOpening =

@@ -1,5 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
+  AgentArtefact,
+  AgentArtefacts,
   AgentCancel,
   AgentPreviewScreenshot,
   AgentResolve,
@@ -16,6 +18,7 @@ import { Answers, Operations } from '#messaging';
 import { CancelSubmission } from '../application/cancel-submission.js';
 import { AGENT_INVARIANTS } from '../application/invariants.js';
 import { ReadAgent } from '../application/read-agent.js';
+import { ReadArtefacts } from '../application/read-artefacts.js';
 import { ResolveUnknown } from '../application/resolve-unknown.js';
 import { ResumeSession } from '../application/resume-session.js';
 
@@ -26,6 +29,7 @@ export class AgentQuestions {
     private readonly resumeSession: ResumeSession,
     private readonly resolveUnknown: ResolveUnknown,
     private readonly cancelSubmission: CancelSubmission,
+    private readonly artefacts: ReadArtefacts,
     private readonly operations: Operations,
   ) {}
 
@@ -64,6 +68,16 @@ export class AgentQuestions {
   @Answers(AgentCancel)
   cancel(request: RequestOf<typeof AgentCancel>): Promise<AnswerOf<typeof AgentCancel>> {
     return this.cancelSubmission.execute(request);
+  }
+
+  @Answers(AgentArtefacts)
+  artefactsOf(request: RequestOf<typeof AgentArtefacts>): Promise<AnswerOf<typeof AgentArtefacts>> {
+    return this.artefacts.list(request);
+  }
+
+  @Answers(AgentArtefact)
+  artefact(request: RequestOf<typeof AgentArtefact>): Promise<AnswerOf<typeof AgentArtefact>> {
+    return this.artefacts.piece(request);
   }
 
   @Answers(OPERATIONS['browser-agent'].invariants)

@@ -5,6 +5,7 @@ import { Agent1765000000005 } from './agent-1765000000005.js';
 import { Agent1767000000003 } from './agent-1767000000003.js';
 import { Agent1767000000006 } from './agent-1767000000006.js';
 import { Agent1767000000007 } from './agent-1767000000007.js';
+import { Agent1767000000008 } from './agent-1767000000008.js';
 
 export const agentMigrations = [
   messagingMigration('Messaging1764000000000'),
@@ -15,4 +16,5 @@ export const agentMigrations = [
   Agent1767000000003,
   Agent1767000000006,
   Agent1767000000007,
+  Agent1767000000008,
 ];

@@ -63,7 +63,7 @@ describe('a Send that ended without its proposal', () => {
     const { applicationId } = await rows.intendToSend(echo);
     await rows.setOutcome(applicationId, 'not_found', null);
     await plan(applicationId, 15 * MINUTE_MS);
-    const claim = async () => (await rows.sessions.claim('agent-1', '30 seconds'))?.sessionId;
+    const claim = async () => (await rows.sessions.claim('agent-1', '30 seconds', ['live']))?.sessionId;
     expect(await claim()).toBeUndefined();
 
     await rows.intents.lookAgainIn(applicationId, 0);

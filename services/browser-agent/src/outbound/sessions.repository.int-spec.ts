@@ -3,6 +3,7 @@ import type { SessionId } from '#contracts';
 import { eventually } from '#testing';
 import { GivenRows } from '../spec/given-rows.kit-spec.js';
 
+const BOTH = ['live', 'test'] as const;
 const LEASE = '30 seconds';
 const HOLD = '60 seconds';
 
@@ -14,7 +15,7 @@ describe('leases of sessions', () => {
   afterAll(() => rows?.drop());
   beforeEach(() => rows.query(`DELETE FROM sessions`));
 
-  const claim = (pod: string) => rows.sessions.claim(pod, LEASE);
+  const claim = (pod: string) => rows.sessions.claim(pod, LEASE, BOTH);
   const given = async (state: 'new' | 'ready' | 'needs_human' = 'ready') => rows.session({ state });
   /** A session with a submission that is due. */
   const busy = async () => {
@@ -42,6 +43,18 @@ describe('leases of sessions', () => {
     const claims = await Promise.all(['agent-1', 'agent-2'].map(claim));
 
     expect(new Set(claims.map((one) => one?.sessionId))).toEqual(new Set(sessions.map(({ sessionId }) => sessionId)));
+  });
+
+  it('goes to no pod that takes sessions of the other mode, and none of those gives way for it', async () => {
+    const [live, test] = [await busy(), await busy()];
+    await rows.query(`UPDATE sessions SET mode = 'test' WHERE session_id = $1`, [test.sessionId]);
+    const take = (pod: string, mode: 'live' | 'test') => rows.sessions.claim(pod, LEASE, [mode]);
+    expect(await take('agent-1', 'live')).toMatchObject({ sessionId: live.sessionId });
+    expect(await take('agent-2', 'live')).toBeUndefined();
+    await rows.sessions.noteIdle(live.sessionId, 1, true);
+    expect(await rows.sessions.mustGiveWay(live.sessionId, HOLD, ['live'])).toBe('no');
+    expect(await rows.sessions.mustGiveWay(live.sessionId, HOLD, BOTH)).toBe('idle');
+    expect(await take('agent-3', 'test')).toMatchObject({ sessionId: test.sessionId });
   });
 
   it('is not claimed while somebody holds it, nor before its time, nor while it needs a person', async () => {
@@ -147,7 +160,7 @@ describe('leases of sessions', () => {
 
   it('cannot be taken over while a transaction counts on it, not even when it has run out meanwhile', async () => {
     const { sessionId } = await busy();
-    await rows.sessions.claim('agent-1', '300 milliseconds');
+    await rows.sessions.claim('agent-1', '300 milliseconds', BOTH);
 
     await rows.database.transaction(async (tx) => {
       expect(await rows.sessions.isCurrent(tx, sessionId, 1)).toBe(true);
@@ -187,7 +200,7 @@ describe('leases of sessions', () => {
   });
 
   describe('giving way', () => {
-    const way = (sessionId: SessionId) => rows.sessions.mustGiveWay(sessionId, HOLD);
+    const way = (sessionId: SessionId) => rows.sessions.mustGiveWay(sessionId, HOLD, BOTH);
     const idleSince = (sessionId: SessionId, seconds: number) =>
       rows.query(
         `UPDATE sessions SET idle_since = clock_timestamp() - make_interval(secs => $2) WHERE session_id = $1`,

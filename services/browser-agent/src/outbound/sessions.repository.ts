@@ -4,6 +4,7 @@ import type {
   AgencyRegistered,
   AgentSessionsOf,
   BodyOf,
+  Mode,
   RequestOf,
   SessionId,
   SessionStanding,
@@ -64,14 +65,14 @@ export class SessionsRepository {
    * Takes the lease of a free session that has something to do: epoch + 1. The one whose last claim is longest ago comes
    * first, or a busy session that gave way would be claimed again at once.
    */
-  async claim(pod: string, lease: string): Promise<HeldSession | undefined> {
+  async claim(pod: string, lease: string, modes: readonly Mode[]): Promise<HeldSession | undefined> {
     const [row] = await this.database.query<HeldSession>(
       `UPDATE sessions SET lease_pod = $1, lease_epoch = lease_epoch + 1, lease_until = clock_timestamp() + $2::interval,
          claimed_at = clock_timestamp(), idle_since = NULL
-       WHERE session_id = (SELECT session_id FROM sessions WHERE ${IS_FREE} AND ${CAN_WORK} AND ${HAS_WORK}
+       WHERE session_id = (SELECT session_id FROM sessions WHERE mode = ANY ($3::text[]) AND ${IS_FREE} AND ${CAN_WORK} AND ${HAS_WORK}
                            ORDER BY claimed_at NULLS FIRST, session_id LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING ${HELD_COLUMNS}`,
-      [pod, lease],
+      [pod, lease, modes],
     );
     return row;
   }
@@ -179,13 +180,17 @@ export class SessionsRepository {
    * Whether another session waits for a pod, and whether this one is the one to give way: the longest idle, or, when
    * none is idle, one that was held for long enough.
    */
-  async mustGiveWay(sessionId: SessionId, heldForLong: string): Promise<'no' | 'idle' | 'busy'> {
+  async mustGiveWay(
+    sessionId: SessionId,
+    heldForLong: string,
+    modes: readonly Mode[],
+  ): Promise<'no' | 'idle' | 'busy'> {
     const [row] = await this.database.query<{ starving: boolean; longest_idle: string | null; held_long: boolean }>(
-      `SELECT EXISTS (SELECT FROM sessions WHERE ${IS_FREE} AND ${CAN_WORK} AND ${HAS_WORK}) AS starving,
-         (SELECT session_id FROM sessions WHERE lease_until > clock_timestamp() AND idle_since IS NOT NULL
+      `SELECT EXISTS (SELECT FROM sessions WHERE mode = ANY ($3::text[]) AND ${IS_FREE} AND ${CAN_WORK} AND ${HAS_WORK}) AS starving,
+         (SELECT session_id FROM sessions WHERE mode = ANY ($3::text[]) AND lease_until > clock_timestamp() AND idle_since IS NOT NULL
           ORDER BY idle_since, session_id LIMIT 1) AS longest_idle,
          (SELECT claimed_at < clock_timestamp() - $2::interval FROM sessions WHERE session_id = $1) AS held_long`,
-      [sessionId, heldForLong],
+      [sessionId, heldForLong, modes],
     );
     if (!row?.starving) return 'no';
     if (row.longest_idle === sessionId) return 'idle';

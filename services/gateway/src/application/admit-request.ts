@@ -8,11 +8,14 @@ import { RateCounters } from '../outbound/rate-counters.js';
 import { Authenticate } from './authenticate.js';
 import { IssueStreamToken } from './issue-stream-token.js';
 import { NoteKeyUses } from './note-key-uses.js';
+import { type AskedLink, OpenLink } from './open-link.js';
 
 export interface Knock {
   readonly key: string | undefined;
   /** A stream token, in place of a key; undefined where none was sent, or none is taken. */
   readonly token?: unknown;
+  /** A signed link, in place of a key. */
+  readonly link?: AskedLink | undefined;
   /** Where it comes from, for what has no good key. */
   readonly address: string;
   readonly scope: Scope;
@@ -39,13 +42,16 @@ export class AdmitRequest {
   constructor(
     private readonly authenticate: Authenticate,
     private readonly tokens: IssueStreamToken,
+    private readonly links: OpenLink,
     private readonly uses: NoteKeyUses,
     private readonly counters: RateCounters,
     private readonly metrics: Metrics,
   ) {}
 
   async execute(knock: Knock): Promise<Admission> {
-    const { address, scope, limit } = knock;
+    const { address, scope, limit, link } = knock;
+    // Whoever has a key is known by it.
+    if (link && !knock.key) return this.byLink(link, knock);
     const holder = await this.holderOf(knock);
     if (!holder) {
       const counted = await this.count('unauthenticated', address);
@@ -57,6 +63,18 @@ export class AdmitRequest {
     if (counted.refusal || holder.scopes.includes(scope)) return { ...counted, holder };
     const message = `This key has no scope "${scope}": use one that has, or create one.`;
     return { ...counted, holder, refusal: new Problem('forbidden', message) };
+  }
+
+  /** Counts like the account's own requests, so that a link that went round costs its account no more than a key. */
+  private async byLink(link: AskedLink, { address, limit }: Knock): Promise<Admission> {
+    const opened = await this.links.execute(link);
+    if (opened instanceof Problem) {
+      const counted = await this.count('unauthenticated', address);
+      return { ...counted, refusal: counted.refusal ?? opened };
+    }
+    const holder = { keyId: 'link', account: opened, scopes: ['read'] };
+    const counted = limit === 'unmetered' ? UNMETERED : await this.count(limit, `${opened.accountId}:${opened.mode}`);
+    return { ...counted, holder };
   }
 
   private async holderOf({ key, token }: Knock): Promise<Admission['holder']> {

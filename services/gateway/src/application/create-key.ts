@@ -14,12 +14,21 @@ import {
 import { Problem } from '../domain/problem.js';
 import type { KeyHolder } from '../outbound/accounts.repository.js';
 import { KeysRepository } from '../outbound/keys.repository.js';
+import { CustomerDefaults } from './customer-defaults.js';
 import { LockKeys } from './lock-keys.js';
+import { MakeTestTwin } from './make-test-twin.js';
 
 /** A key and what opens with it. The text is in the answer to whoever made it and nowhere else. */
 export interface CreatedKey {
   readonly apiKey: ApiKey;
   readonly key: string;
+}
+
+/** What a key of the account asks for; without a mode, its own. */
+export interface KeyAsked {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly mode?: Mode | undefined;
 }
 
 export interface KeyWanted {
@@ -37,17 +46,29 @@ export class CreateKey {
     private readonly keys: KeysRepository,
     private readonly lock: LockKeys,
     private readonly prefixes: KeyPrefixes,
+    private readonly twins: MakeTestTwin,
+    private readonly defaults: CustomerDefaults,
     private readonly log: Log,
   ) {}
 
-  async execute(by: KeyHolder, name: string, scopes: readonly Scope[]): Promise<CreatedKey> {
+  /** `mode` test with a live key: of the account's test twin, which is made with its first key. */
+  async execute(by: KeyHolder, { name, scopes, mode }: KeyAsked): Promise<CreatedKey> {
     refuseBeyond(by, scopes);
-    const { accountId, mode } = by.account;
+    const isForTwin = mode === 'test' && by.account.mode === 'live';
+    if (mode === 'live' && by.account.mode === 'test') {
+      throw new Problem('forbidden', 'A test key cannot create live keys: use a live one.');
+    }
+    if (isForTwin && !this.defaults.hasSandbox) {
+      throw new Problem('no_sandbox', 'There is no sandbox here for tests to work on: ask the operator for one.');
+    }
     const created = await this.database.transaction(async (tx) => {
       await this.lock.execute(tx, by);
-      return this.within(tx, { accountId, mode, name, scopes });
+      const { account } = by;
+      const whose = isForTwin ? (await this.twins.within(tx, `key ${by.keyId}`, account)).twin : account;
+      return this.within(tx, { accountId: whose.accountId, mode: whose.mode, name, scopes });
     });
-    this.log.info({ accountId, keyId: created.apiKey.keyId, by: by.keyId, scopes }, 'key.created');
+    const { keyId, mode: made } = created.apiKey;
+    this.log.info({ accountId: by.account.accountId, keyId, by: by.keyId, mode: made, scopes }, 'key.created');
     return created;
   }
 
@@ -66,7 +87,7 @@ export class CreateKey {
       throw new Problem('too_many_keys', message);
     }
     const unused = { lastUsedAt: null, expiresAt: null, revokedAt: null };
-    return { apiKey: { keyId, name, scopes, ending, createdAt, ...unused }, key };
+    return { apiKey: { keyId, mode, name, scopes, ending, createdAt, ...unused }, key };
   }
 }
 

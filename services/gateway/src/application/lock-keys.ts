@@ -19,10 +19,12 @@ export class LockKeys {
     if (!own || isEnded(own)) throw new Problem('unauthorized', 'Invalid x-api-key');
   }
 
-  /** The key that this is about. */
+  /** The key that this is about: of the account, or of its test twin, whose keys are then locked as well. */
   async known(tx: Tx, { account: { accountId } }: KeyHolder, keyId: string): Promise<PlacedKey> {
     const key = await this.keys.find(tx, accountId, keyId);
     if (!key) throw new Problem('not_found', 'This account has no key with this id.');
-    return key;
+    if (key.accountId === accountId) return key;
+    await this.keys.lock(tx, key.accountId);
+    return (await this.keys.find(tx, accountId, keyId)) ?? key;
   }
 }

@@ -33,10 +33,14 @@ export class ReadStatus {
   ) {}
 
   async byId(accountId: AccountId, applicationId: ApplicationId): Promise<StatusReading> {
+    return this.reading(await this.known(accountId, applicationId), 0);
+  }
+
+  /** As it stands here. Another account's application is as unknown as none at all. */
+  async known(accountId: AccountId, applicationId: ApplicationId): Promise<Application> {
     const application = await this.applications.byId(applicationId);
-    // Another account's application is as unknown as none at all.
     if (application?.accountId !== accountId) throw new Problem('not_found', 'No application has this queueId.');
-    return this.reading(application, 0);
+    return application;
   }
 
   async byJob(accountId: AccountId, job: string, agencyId: AgencyId | null): Promise<StatusReading> {

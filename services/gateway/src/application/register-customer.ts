@@ -1,31 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import { type AccountId, type AgencyId, AgencyRegistered, type Mode, outgoing, type SessionId } from '#contracts';
+import { type AccountId, type AgencyId, AgencyRegistered, outgoing, type SessionId } from '#contracts';
 import { Outbox } from '#messaging';
 import { Database, isUniqueViolation, Log } from '#runtime';
 import type { Scope } from '../domain/api-key.js';
 import { Problem } from '../domain/problem.js';
 import { type Account, AccountsRepository, type Agency } from '../outbound/accounts.repository.js';
 import { CreateKey } from './create-key.js';
+import { CustomerDefaults } from './customer-defaults.js';
+import { MakeTestTwin } from './make-test-twin.js';
 
 export interface NewAgency {
   readonly name: string;
   readonly marketplaceAgencyId: string;
   readonly businessDeveloper: { name: string; loginRef: string; defaultProfileId: string | null };
-}
-
-export class CustomerDefaults {
-  constructor(
-    private readonly marketplaceBaseUrl: string,
-    private readonly testMarketplaceBaseUrl: string | undefined,
-  ) {}
-
-  /** Where a new agency works. */
-  baseUrlOf(mode: Mode): string {
-    if (mode === 'live') return this.marketplaceBaseUrl;
-    if (this.testMarketplaceBaseUrl !== undefined) return this.testMarketplaceBaseUrl;
-    throw new Problem('no_sandbox', 'TEST_MARKETPLACE_BASE_URL names no sandbox: set it for the gateway.');
-  }
 }
 
 /** What an operator does to let a customer in. Each act is recorded with who and when. */
@@ -35,6 +23,7 @@ export class RegisterCustomer {
     private readonly database: Database,
     private readonly accounts: AccountsRepository,
     private readonly createKey: CreateKey,
+    private readonly twins: MakeTestTwin,
     private readonly outbox: Outbox,
     private readonly defaults: CustomerDefaults,
     private readonly log: Log,
@@ -50,20 +39,9 @@ export class RegisterCustomer {
     return account;
   }
 
-  /**
-   * The account that runs the tests of another. Keys, agency and credits it gets like any account, under its own id.
-   * There is one: whoever asks again is told which.
-   */
   async testTwin(by: string, twinOf: AccountId): Promise<{ twin: Account; isNew: boolean }> {
-    const { name, mode } = await this.known(twinOf);
-    if (mode === 'test') throw new Problem('invalid_value', 'This account is a test twin itself.');
-    const twin: Account = { accountId: uuid() as AccountId, name, mode: 'test' };
-    const isNew = await this.database.transaction(async (tx) => {
-      if (!(await this.accounts.insertTwin(tx, twin, twinOf))) return false;
-      await this.accounts.recordAct(tx, by, 'test-twin.created', { accountId: twin.accountId, twinOf });
-      return true;
-    });
-    return { twin: isNew ? twin : await this.accounts.twinOf(twinOf), isNew };
+    const account = await this.known(twinOf);
+    return this.database.transaction((tx) => this.twins.within(tx, by, account));
   }
 
   /** The key itself is in this answer and nowhere else. */

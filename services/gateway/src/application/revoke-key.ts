@@ -26,7 +26,9 @@ export class RevokeKey {
       await this.lock.execute(tx, by);
       const key = await this.lock.known(tx, by, keyId);
       if (isEnded(key)) return;
-      const isNeeded = key.scopes.includes('manage') && key.expiresAt === null;
+      // The twin’s keys can be made again by the account itself.
+      const isOwn = key.accountId === accountId;
+      const isNeeded = isOwn && key.scopes.includes('manage') && key.expiresAt === null;
       if (isNeeded && (await this.keys.othersThatStay(tx, accountId, keyId, 'manage')) === 0) {
         const message =
           'This is the last key with the scope "manage": create another one first, or rotate it with overlapSeconds 0.';

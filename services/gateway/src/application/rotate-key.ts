@@ -27,7 +27,6 @@ export class RotateKey {
   ) {}
 
   async execute(by: KeyHolder, keyId: string, overlapSeconds: number): Promise<Rotated> {
-    const { accountId, mode } = by.account;
     const rotated = await this.database.transaction(async (tx) => {
       await this.lock.execute(tx, by);
       const old = await this.lock.known(tx, by, keyId);
@@ -37,13 +36,13 @@ export class RotateKey {
         const message = 'This key was rotated already and ends by itself: use its successor, or create another key.';
         throw new Problem('key_overlaps', message);
       }
+      const { accountId, mode, name, scopes } = old;
       await this.end(tx, accountId, old, overlapSeconds);
-      const { name, scopes } = old;
       const created = await this.create.within(tx, { accountId, mode, name, scopes }, old.place);
       return { ...created, replaced: await this.lock.known(tx, by, keyId) };
     });
     const successor = rotated.apiKey.keyId;
-    this.log.info({ accountId, keyId, by: by.keyId, successor, overlapSeconds }, 'key.rotated');
+    this.log.info({ accountId: by.account.accountId, keyId, by: by.keyId, successor, overlapSeconds }, 'key.rotated');
     return rotated;
   }
 

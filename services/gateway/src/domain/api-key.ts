@@ -25,6 +25,8 @@ export class KeyPrefixes {
 /** A key as its account sees it. Times in Unix ms. */
 export interface ApiKey {
   readonly keyId: string;
+  /** Of the account that it opens. */
+  readonly mode: Mode;
   readonly name: string;
   readonly scopes: readonly Scope[];
   /** Its last characters, to tell keys apart. */

@@ -10,10 +10,11 @@ import { ApplyRequests } from './apply-requests.js';
 import { applyRequest } from './dto/apply.dto.js';
 import { applicationIdOf } from './dto/ids.js';
 import { AppliedJobsQuery, cursorText, pageOf } from './dto/paging.dto.js';
-import { applicationBody, readingBody, StatusQuery } from './dto/status.dto.js';
+import { StatusQuery } from './dto/status.dto.js';
 import { Caller, NeedsKey } from './http/caller.js';
 import { isStrict } from './http/prefer.js';
 import { validate } from './http/validate.js';
+import { StatusBodies } from './status-bodies.js';
 
 const APPLY_PATH = '/api/auto-apply-v2/apply';
 
@@ -25,6 +26,7 @@ export class ApplicationsController {
     private readonly record: ReadRecord,
     private readonly cancelApplication: CancelApplication,
     private readonly appliedJobs: ListAppliedJobs,
+    private readonly bodies: StatusBodies,
   ) {}
 
   @Post('apply')
@@ -53,14 +55,14 @@ export class ApplicationsController {
       queueId === undefined
         ? await this.status.byJob(account.accountId, jobId as string, wanted)
         : await this.status.byId(account.accountId, applicationIdOf(queueId));
-    return readingBody(reading, Date.now());
+    return this.bodies.ofReading(reading);
   }
 
   @Get('applications/:queueId')
   @NeedsKey('read', 'application')
   async readRecord(@Caller() { account }: KeyHolder, @Param('queueId') queueId: string) {
     const { reading, timeline } = await this.record.execute(account.accountId, applicationIdOf(queueId));
-    return { ...readingBody(reading, Date.now()), timeline, timings: reading.application.timings };
+    return { ...(await this.bodies.ofReading(reading)), timeline, timings: reading.application.timings };
   }
 
   /** 202 until the end is settled: a moment, or as long as one waits that has not reached its lane yet. */
@@ -73,7 +75,7 @@ export class ApplicationsController {
   ) {
     const reading = await this.cancelApplication.execute(account.accountId, applicationIdOf(queueId));
     reply.status(reading.application.settledAt === null ? 202 : 200);
-    return readingBody(reading, Date.now());
+    return this.bodies.ofReading(reading);
   }
 
   @Get('applied-jobs')
@@ -81,12 +83,9 @@ export class ApplicationsController {
   async listAppliedJobs(@Caller() { account }: KeyHolder, @Query() query: unknown) {
     const page = pageOf(validate(AppliedJobsQuery, query));
     const { applications, total, hasMore } = await this.appliedJobs.execute({ ...page, accountId: account.accountId });
-    const now = Date.now();
     const last = applications.at(-1);
     return {
-      jobs: applications.map((application) =>
-        applicationBody({ ...application, position: null, estimatedStartAt: null }, now),
-      ),
+      jobs: await this.bodies.ofPage(applications),
       total,
       limit: page.limit,
       offset: page.offset,

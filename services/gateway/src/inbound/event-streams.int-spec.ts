@@ -87,7 +87,7 @@ describe('streams of events', () => {
     const shared = Object.keys(status).filter((name) => name in (told?.hook ?? {}));
     expect(shared.length).toBeGreaterThan(18);
     for (const name of shared) expect([name, status[name]]).toEqual([name, told?.hook[name]]);
-    // Where the receipt is is only said to who asks.
+    // Links are only made for who asks.
     expect({ ...evidence, receiptUrl: null }).toEqual(told?.hook['evidence']);
     const [event] = await stream.has(1);
     expect(event?.data).toEqual({ type: 'application.failed', timestamp: expect.any(String), data: told?.hook });

@@ -23,18 +23,17 @@ export class KeysController {
   @Header('cache-control', 'no-store')
   @NeedsKey('manage', 'keys')
   async createKey(@Caller() caller: KeyHolder, @Body() body: unknown) {
-    const { name, scopes } = validate(KeyBody, body);
-    const { apiKey, key } = await this.create.execute(caller, name, scopes);
-    return { ...keyBody(apiKey, caller.account.mode), key };
+    const { apiKey, key } = await this.create.execute(caller, validate(KeyBody, body));
+    return { ...keyBody(apiKey), key };
   }
 
-  /** Newest first, those that work no more among them. */
+  /** Newest first, those that work no more among them, and those of the test twin. */
   @Get()
   @NeedsKey('manage', 'keys')
   async listKeys(@Caller() { account }: KeyHolder, @Query() query: unknown) {
     const { limit, after } = validate(KeysQuery, query);
     const { keys, nextAfter } = await this.list.execute(account.accountId, limit, after ?? null);
-    return { keys: keys.map((key) => keyBody(key, account.mode)), limit, nextAfter };
+    return { keys: keys.map(keyBody), limit, nextAfter };
   }
 
   @Post(':keyId/rotate')
@@ -44,8 +43,7 @@ export class KeysController {
   async rotateKey(@Caller() caller: KeyHolder, @Param('keyId') keyId: string, @Body() body: unknown) {
     const { overlapSeconds } = validate(RotateBody, body ?? {});
     const { apiKey, key, replaced } = await this.rotate.execute(caller, keyIdOf(keyId), overlapSeconds);
-    const { mode } = caller.account;
-    return { ...keyBody(apiKey, mode), key, replaced: keyBody(replaced, mode) };
+    return { ...keyBody(apiKey), key, replaced: keyBody(replaced) };
   }
 
   @Delete(':keyId')

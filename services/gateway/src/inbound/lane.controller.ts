@@ -7,9 +7,9 @@ import type { Directed } from '../application/refuse-direction.js';
 import type { KeyHolder } from '../outbound/accounts.repository.js';
 import { applicationIdOf } from './dto/ids.js';
 import { policyBody, PolicyBody, PolicyQuery, policyTag, seenRevision } from './dto/policy.dto.js';
-import { readingBody } from './dto/status.dto.js';
 import { Caller, NeedsKey } from './http/caller.js';
 import { validate } from './http/validate.js';
+import { StatusBodies } from './status-bodies.js';
 
 /** What customers say to the lane of an agency: what may go, what goes first, and at what pace. */
 @Controller('api/auto-apply-v2')
@@ -18,6 +18,7 @@ export class LaneController {
     private readonly approveApplication: ApproveApplication,
     private readonly expediteApplication: ExpediteApplication,
     private readonly policies: ManagePolicy,
+    private readonly bodies: StatusBodies,
   ) {}
 
   @Post('applications/:queueId/approve')
@@ -28,7 +29,7 @@ export class LaneController {
     @Param('queueId') queueId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return directed(await this.approveApplication.execute(account.accountId, applicationIdOf(queueId)), reply);
+    return this.directed(await this.approveApplication.execute(account.accountId, applicationIdOf(queueId)), reply);
   }
 
   @Post('applications/:queueId/expedite')
@@ -39,7 +40,7 @@ export class LaneController {
     @Param('queueId') queueId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return directed(await this.expediteApplication.execute(account.accountId, applicationIdOf(queueId)), reply);
+    return this.directed(await this.expediteApplication.execute(account.accountId, applicationIdOf(queueId)), reply);
   }
 
   @Get('policy')
@@ -69,10 +70,10 @@ export class LaneController {
     reply.header('etag', policyTag(policy));
     return policyBody(policy);
   }
-}
 
-/** 202 while it has not reached its lane: what was said is kept, and acts there. */
-function directed({ reading, isHere }: Directed, reply: FastifyReply) {
-  if (!isHere) reply.status(202);
-  return readingBody(reading, Date.now());
+  /** 202 while it has not reached its lane: what was said is kept, and acts there. */
+  private directed({ reading, isHere }: Directed, reply: FastifyReply) {
+    if (!isHere) reply.status(202);
+    return this.bodies.ofReading(reading);
+  }
 }

@@ -11,7 +11,7 @@ const OPEN = { timeZone: 'Europe/Berlin', windows: null };
 const CLOSED = { timeZone: 'Europe/Berlin', windows: [{ days: [LATER], from: '09:00', to: '17:00' }] };
 const POLICY = {
   pacing: { gapMinSeconds: 0.001, gapMaxSeconds: 0.002 },
-  caps: { perDay: 50, perHour: null },
+  caps: { perDay: 50, perHour: null, maxConnectsPerApplication: null, connectsPerDay: null },
   hours: OPEN,
   approval: 'as_asked',
   onLoggedOut: 'fail',
@@ -185,7 +185,11 @@ describe('what customers say to their lanes', () => {
       const queueId = (await gateway.accepted(other, { requireApproval: true })).queueId;
       await isAt('waiting', queueId);
 
-      const policy = { ...POLICY, approval: 'never', caps: { perDay: 3, perHour: 2 } };
+      const policy = {
+        ...POLICY,
+        approval: 'never',
+        caps: { ...POLICY.caps, perDay: 3, perHour: 2, maxConnectsPerApplication: 16 },
+      };
       const set = await replace(policy, { key: other.key, ifMatch: '"0"' });
       expect(set).toMatchObject({ status: 200, body: { ...policy, agencyId: other.agencyId, limits, revision: 1 } });
       expect(set.headers.get('etag')).toBe('"1"');
@@ -230,6 +234,13 @@ describe('what customers say to their lanes', () => {
       ['no If-Match', {}, '', 400, 'if_match'],
       ['an If-Match that is none of ours', {}, 'W/"1"', 400, 'if_match'],
       ['a gap below the operator`s', { pacing: { gapMinSeconds: 0, gapMaxSeconds: 1 } }, '*', 422, 'invalid_value'],
+      [
+        'Connects of a day without those of one',
+        { caps: { ...POLICY.caps, connectsPerDay: 9 } },
+        '*',
+        422,
+        'invalid_value',
+      ],
       ['more than the operator allows', { caps: { perDay: 201, perHour: null } }, '*', 422, 'invalid_value'],
       ['no such time zone', { hours: { timeZone: 'Mars/Olympus_Mons', windows: null } }, '*', 422, 'invalid_value'],
     ])('is refused for %s, and nothing is changed', async (_, given, ifMatch, status, code) => {

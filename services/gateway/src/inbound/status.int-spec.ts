@@ -4,6 +4,7 @@ import { anEnding, aSettlement, eventually } from '#testing';
 import { aProgress } from '../test-kit/facts.kit-spec.js';
 import { FakeBilling } from '../test-kit/fake-billing.kit-spec.js';
 import { type Accepted, type Customer, Gateway, type Json, MARKETPLACE_HOST } from '../test-kit/gateway.kit-spec.js';
+import { unlinked } from '../test-kit/unlinked.kit-spec.js';
 
 const PUBLISHED = [
   'jobId',
@@ -194,12 +195,12 @@ describe('the status of an application', () => {
 
     expect(ended).toMatchObject({ applicationStatus: 'not_eligible', errorMessage: 'Only in Mars.', blockedOn: null });
     billing.settled.clear();
-    expect(await byId()).toEqual(ended);
+    expect(unlinked(await byId())).toEqual(unlinked(ended));
     const { body } = await gateway.read(customer, 'applied-jobs?status=not_eligible');
     expect(body['jobs']).toMatchObject([{ queueId: accepted.queueId, settledAt: settled.body.settledAt }]);
     // The message itself then changes nothing.
     await gateway.tell('billing', settled);
-    expect(await byId()).toEqual(ended);
+    expect(unlinked(await byId())).toEqual(unlinked(ended));
   });
 
   it('is the own copy when billing is silent', async () => {

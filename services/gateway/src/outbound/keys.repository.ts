@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AccountId } from '#contracts';
+import type { AccountId, Mode } from '#contracts';
 import { Database, type Tx } from '#runtime';
 import { type ApiKey, KEYS_PER_ACCOUNT } from '../domain/api-key.js';
 
@@ -13,12 +13,16 @@ export interface NewKey {
 }
 
 /** A key with its place among those of its account; null when it works no more. */
-export type PlacedKey = ApiKey & { readonly place: number | null };
+export type PlacedKey = ApiKey & { readonly place: number | null; readonly accountId: AccountId; readonly mode: Mode };
 
 const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::float8`;
 
-const COLUMNS = `key_id AS "keyId", name, scopes, ending, ${ms('created_at')} AS "createdAt",
+const COLUMNS = `key_id AS "keyId", mode, api_keys.name, scopes, ending, ${ms('api_keys.created_at')} AS "createdAt",
   ${ms('last_used_at')} AS "lastUsedAt", ${ms('expires_at')} AS "expiresAt", ${ms('revoked_at')} AS "revokedAt"`;
+
+// What an account looks after: its own, and those of its test twin. Nobody is the twin of a twin.
+const OF_ACCOUNT = `api_keys JOIN accounts USING (account_id) LEFT JOIN key_uses USING (key_id)
+  WHERE account_id IN (SELECT account_id FROM accounts WHERE account_id = $1 OR twin_of = $1)`;
 
 /** Keys of accounts. What changes them first locks the account, so that whoever counts them counts right. */
 @Injectable()
@@ -50,7 +54,7 @@ export class KeysRepository {
 
   async find(tx: Tx, accountId: AccountId, keyId: string): Promise<PlacedKey | undefined> {
     const [row] = await tx.query<PlacedKey>(
-      `SELECT ${COLUMNS}, place FROM api_keys LEFT JOIN key_uses USING (key_id) WHERE account_id = $1 AND key_id = $2`,
+      `SELECT ${COLUMNS}, place, account_id AS "accountId" FROM ${OF_ACCOUNT} AND key_id = $2`,
       [accountId, keyId],
     );
     return row;
@@ -59,8 +63,7 @@ export class KeysRepository {
   /** Newest first; `after` is the last of the page before. */
   async page(accountId: AccountId, limit: number, after: string | null): Promise<ApiKey[]> {
     return this.database.query<ApiKey>(
-      `SELECT ${COLUMNS} FROM api_keys LEFT JOIN key_uses USING (key_id)
-       WHERE account_id = $1 AND ($3::uuid IS NULL OR key_id < $3) ORDER BY key_id DESC LIMIT $2`,
+      `SELECT ${COLUMNS} FROM ${OF_ACCOUNT} AND ($3::uuid IS NULL OR key_id < $3) ORDER BY key_id DESC LIMIT $2`,
       [accountId, limit, after],
     );
   }

@@ -20,6 +20,7 @@ export const OPERATOR_KEY = 'operator-key-of-the-tests-only';
 export const RECEIPT_SIGNING_KEY = String(
   generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }),
 );
+export const EVIDENCE_LINK_KEY = 'link-key-of-the-tests-only-32-characters';
 export const MARKETPLACE_HOST = 'marketplace.test:8443';
 export const SANDBOX_URL = 'https://sandbox.test:8443';
 export const APPLY = '/api/auto-apply-v2/apply';
@@ -113,6 +114,7 @@ export class Gateway {
       GATEWAY_NATS_PASSWORD: natsPassword,
       OPERATOR_KEY,
       RECEIPT_SIGNING_KEY,
+      EVIDENCE_LINK_KEY,
       MARKETPLACE_BASE_URL: `https://${MARKETPLACE_HOST}`,
       TEST_MARKETPLACE_BASE_URL: SANDBOX_URL,
       ...this.options.env,

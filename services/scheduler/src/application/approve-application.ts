@@ -5,7 +5,7 @@ import { needsApproval } from '../domain/policy.js';
 import { InstructionsRepository } from '../outbound/instructions.repository.js';
 import { LanesRepository } from '../outbound/lanes.repository.js';
 import { PlaceInQueueRepository } from '../outbound/place-in-queue.repository.js';
-import { QueueRepository } from '../outbound/queue.repository.js';
+import { FindPlace } from './find-place.js';
 import { LanePolicy } from './lane-policy.js';
 import { LaneWakeUp } from './lane-wake-up.js';
 
@@ -20,8 +20,8 @@ type Answer = AnswerOf<typeof SchedulerApprove>;
 export class ApproveApplication {
   constructor(
     private readonly database: Database,
+    private readonly find: FindPlace,
     private readonly lanes: LanesRepository,
-    private readonly queue: QueueRepository,
     private readonly places: PlaceInQueueRepository,
     private readonly instructions: InstructionsRepository,
     private readonly policy: LanePolicy,
@@ -37,21 +37,15 @@ export class ApproveApplication {
   }
 
   private async within(tx: Tx, request: Request): Promise<Answer> {
-    const { applicationId, agencyId, requireApproval } = request;
-    // The lane's lock is what keeps apply.requested, a dispatch and a change of policy from coming between.
-    await this.lanes.ensure(tx, [request]);
-    const [lane] = await this.lanes.lock(tx, [agencyId]);
-    const place = await this.places.lock(tx, applicationId);
-    const known = place ? 'waiting' : (await this.queue.known(tx, [applicationId])).get(applicationId);
-    const isHere = known !== undefined;
-    const { approvedAt } = await this.instructions.of(tx, applicationId);
-    if (approvedAt !== null) return { result: 'approved', at: approvedAt, isHere };
+    const { applicationId, requireApproval } = request;
+    const { lane, place, isHere, isDispatched, isOver, said } = await this.find.execute(tx, request);
+    if (said.approvedAt !== null) return { result: 'approved', at: said.approvedAt, isHere };
     const no = (result: Answer['result']): Answer => ({ result, at: null, isHere });
-    if (known === 'dispatched') return no('dispatched');
-    if (isHere && !place) return no('ended');
+    if (isDispatched) return no('dispatched');
+    if (isOver && !place) return no('ended');
     const needs = place?.needsApproval ?? needsApproval(this.policy.of(lane?.terms ?? null), requireApproval);
     if (!needs) return no('not_needed');
-    if (place?.isExpired) return no('ended');
+    if (isOver) return no('ended');
     await this.instructions.approve(tx, applicationId);
     if (place) await this.letGo(tx, request);
     return { result: 'approved', at: (await this.instructions.of(tx, applicationId)).approvedAt, isHere };

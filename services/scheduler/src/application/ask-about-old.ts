@@ -35,7 +35,7 @@ export class AskAboutOld {
       const { state = 'held', status = null } = answer?.reservation ?? {};
       if (state === 'held') continue;
       const freed = await this.database.transaction(async (tx) => {
-        const slots = await this.end.execute([one], tx);
+        const slots = await this.end.execute([{ ...one, connects: status === 'applied' ? null : 0 }], tx);
         if (slots > 0) await this.healings.swept(tx, 'ask-about-old', WHY, [applicationId]);
         return slots;
       });
@@ -46,8 +46,8 @@ export class AskAboutOld {
   }
 
   /** Taken in one statement, so that two replicas do not ask about the same ones. */
-  private take(): Promise<EndedApplication[]> {
-    return this.database.query<EndedApplication>(
+  private take(): Promise<Omit<EndedApplication, 'connects'>[]> {
+    return this.database.query<Omit<EndedApplication, 'connects'>>(
       `UPDATE dispatched SET asked_at = clock_timestamp() WHERE application_id IN (
          SELECT application_id FROM dispatched
          WHERE freed_at IS NULL AND NOT ${ofPreview('application_id')} AND coalesce(asked_at, dispatched_at) < clock_timestamp() - $1::interval

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { type AgencyId, type ApplicationOrder, OPERATIONS, type PolicyTerms, SchedulerLanes } from '#contracts';
 import { anAgencyId, eventually } from '#testing';
 import { nextHourOf } from '../domain/policy.js';
+import { caps } from '../domain/policy.kit-spec.js';
 import { AT_ONCE, directing, SLOWLY } from '../test-kit/directing.kit-spec.js';
 import { Scheduler } from '../test-kit/scheduler.kit-spec.js';
 
@@ -78,7 +79,7 @@ describe('the policy of an agency', () => {
     it('by one of many who saw the same', async () => {
       const agencyId = await given({});
       const answers = await Promise.all(
-        Array.from({ length: 20 }, (_, at) => change(agencyId, { caps: { perDay: at + 1, perHour: null } }, 1)),
+        Array.from({ length: 20 }, (_, at) => change(agencyId, { caps: caps({ perDay: at + 1 }) }, 1)),
       );
 
       expect(answers.filter(({ result }) => result === 'set')).toHaveLength(1);
@@ -89,7 +90,7 @@ describe('the policy of an agency', () => {
       const agencyId = anAgencyId();
       const nonsense = {
         pacing: { gapMinSeconds: 5, gapMaxSeconds: 4 },
-        caps: { perDay: 201, perHour: 1 },
+        caps: caps({ perDay: 201, perHour: 1 }),
         hours: { timeZone: 'Mars/Olympus_Mons', windows: null },
       };
       expect(await change(agencyId, nonsense)).toEqual({
@@ -140,8 +141,8 @@ describe('the policy of an agency', () => {
       'the starts of a local day, says until when, and no change of the time zone gives another day',
       () =>
         withinOneHour(async () => {
-          const caps = { perDay: 2, perHour: null };
-          const agencyId = await given({ caps, hours: { timeZone: NEW_YORK, windows: null } });
+          const two = caps({ perDay: 2 });
+          const agencyId = await given({ caps: two, hours: { timeZone: NEW_YORK, windows: null } });
           const [, , third] = (await requests(agencyId, 3)) as [ApplicationOrder, ApplicationOrder, ApplicationOrder];
           await started(agencyId, 2);
 
@@ -163,7 +164,7 @@ describe('the policy of an agency', () => {
 
           // Somewhere it is another day at any moment.
           for (const timeZone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
-            await change(agencyId, { caps, hours: { timeZone, windows: null } });
+            await change(agencyId, { caps: two, hours: { timeZone, windows: null } });
             await blocked(third, 'daily_cap');
           }
           expect(await scheduler.starts.of(agencyId)).toHaveLength(2);
@@ -179,7 +180,7 @@ describe('the policy of an agency', () => {
       'the starts of an hour, and a higher cap lets go what waits',
       () =>
         withinOneHour(async () => {
-          const agencyId = await given({ caps: { perDay: null, perHour: 1 } });
+          const agencyId = await given({ caps: caps({ perHour: 1 }) });
           const [, second, third] = (await requests(agencyId, 3)) as [
             ApplicationOrder,
             ApplicationOrder,
@@ -191,7 +192,7 @@ describe('the policy of an agency', () => {
 
           await goesBy(agencyId, `hour = hour - interval '1 hour'`);
           await scheduler.isAt(second, 'dispatched 1');
-          await change(agencyId, { caps: { perDay: null, perHour: 9 } });
+          await change(agencyId, { caps: caps({ perHour: 9 }) });
           await scheduler.isAt(third, 'dispatched 1');
         }),
       TWICE_PATIENT_MS,

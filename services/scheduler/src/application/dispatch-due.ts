@@ -7,7 +7,7 @@ import { takeTurn, type Turn } from '../domain/lane.js';
 import { dayOf, hourOf, type Policy } from '../domain/policy.js';
 import { type StartsMade, startsNow } from '../domain/starts-made.js';
 import { LanesRepository, type LaneUpdate, type LockedLane } from '../outbound/lanes.repository.js';
-import { type LaneQueue, QueueRepository, type Waiting } from '../outbound/queue.repository.js';
+import { type Head, type LaneQueue, QueueRepository, type Waiting } from '../outbound/queue.repository.js';
 import { LanePolicy } from './lane-policy.js';
 
 interface Taken {
@@ -57,12 +57,14 @@ export class DispatchDue {
     const going = taken.filter(({ turn }) => turn.kind === 'dispatch');
     const heads = await this.queue.dispatchHeads(
       tx,
-      going.map(({ lane }) => lane.agencyId),
+      going.map(({ lane: { agencyId, now }, policy }) => {
+        return { agencyId, day: dayOf(policy, now), maxConnects: policy.maxConnects };
+      }),
     );
-    const started = new Set(heads.map(({ agencyId }) => agencyId));
+    const started = new Map(heads.map((head) => [head.agencyId, head]));
     await this.lanes.update(
       tx,
-      taken.map((one) => laneUpdate(one, started.has(one.lane.agencyId))),
+      taken.map((one) => laneUpdate(one, started.get(one.lane.agencyId))),
     );
     const announcements = taken.flatMap(announcement);
     const policies = new Map(taken.map(({ lane, policy }) => [lane.agencyId, policy]));
@@ -82,10 +84,13 @@ export class DispatchDue {
   }
 }
 
-function dispatchedMessage({ order, dispatches, queuedAt }: Waiting, { gapMinMs, onLoggedOut }: Policy): Outgoing {
+function dispatchedMessage(
+  { order, dispatches, queuedAt, maxConnects }: Head,
+  { gapMinMs, onLoggedOut }: Policy,
+): Outgoing {
   const dispatch = dispatches + 1;
   return outgoing(ApplyDispatched, order.echo.agencyId, `${order.applicationId}:${dispatch}`, {
-    order,
+    order: { ...order, maxConnects },
     dispatch,
     queuedAt,
     dispatchedAt: Date.now(),
@@ -94,11 +99,12 @@ function dispatchedMessage({ order, dispatches, queuedAt }: Waiting, { gapMinMs,
   });
 }
 
-function laneUpdate({ lane, policy, turn }: Taken, hasStarted: boolean): LaneUpdate {
+function laneUpdate({ lane, policy, turn }: Taken, head: Head | undefined): LaneUpdate {
   const told = announcementOf(lane.announced, turn.kind === 'wait' ? turn.blockedOn : null);
   const base = {
     agencyId: lane.agencyId,
     made: madeBy(lane, policy),
+    connects: head?.maxConnects ?? 0,
     announced: told === null ? lane.announced : told.kind === 'blocked' ? told.on : null,
     announcements: lane.announcements + (told === null ? 0 : 1),
   };
@@ -107,13 +113,13 @@ function laneUpdate({ lane, policy, turn }: Taken, hasStarted: boolean): LaneUpd
     return { ...base, gapMs: null, dueAt: turn.lookAgainAt ?? never };
   }
   // The head was gone: it expired between the look and the take. Look again at once, at no cost to the pace.
-  return hasStarted ? { ...base, gapMs: turn.gapMs, dueAt: null } : { ...base, gapMs: null, dueAt: lane.now };
+  return head ? { ...base, gapMs: turn.gapMs, dueAt: null } : { ...base, gapMs: null, dueAt: lane.now };
 }
 
 /** By the clock by which it was decided: a start counts for the day and the hour that had room for it. */
 function madeBy({ made, now }: LockedLane, policy: Policy): StartsMade {
-  const { startedToday, startedThisHour } = startsNow(made, policy, now);
-  return { day: dayOf(policy, now), onDay: startedToday, hour: hourOf(now), inHour: startedThisHour };
+  const { startedToday: onDay, connectsToday: connects, startedThisHour: inHour } = startsNow(made, policy, now);
+  return { day: dayOf(policy, now), onDay, connects, hour: hourOf(now), inHour };
 }
 
 function announcement({ lane, turn }: Taken): Outgoing[] {

@@ -8,6 +8,8 @@ import { LaneWakeUp } from './lane-wake-up.js';
 export interface EndedApplication {
   readonly applicationId: ApplicationId;
   readonly agencyId: AgencyId;
+  /** What it cost; null when nobody knows. */
+  readonly connects: number | null;
 }
 
 /** A settled application leaves its lane for good and frees its slot. Its letter goes with its row. */
@@ -25,7 +27,7 @@ export class EndApplication {
     await this.lanes.lock(tx, agencyIds);
     const freed = await this.queue.end(
       tx,
-      ended.map(({ applicationId }) => applicationId),
+      ended.map(({ applicationId, connects }) => ({ applicationId, connects })),
     );
     await this.lanes.noteWork(tx, freed);
     await this.lanes.makeDue(tx, agencyIds);

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { AnswerOf, RequestOf, SchedulerExpedite } from '#contracts';
 import { Database, Log, type Tx } from '#runtime';
 import { InstructionsRepository } from '../outbound/instructions.repository.js';
-import { LanesRepository } from '../outbound/lanes.repository.js';
 import { PlaceInQueueRepository } from '../outbound/place-in-queue.repository.js';
-import { QueueRepository } from '../outbound/queue.repository.js';
+import { FindPlace } from './find-place.js';
 
 type Request = RequestOf<typeof SchedulerExpedite>;
 type Answer = AnswerOf<typeof SchedulerExpedite>;
@@ -17,8 +16,7 @@ type Answer = AnswerOf<typeof SchedulerExpedite>;
 export class ExpediteApplication {
   constructor(
     private readonly database: Database,
-    private readonly lanes: LanesRepository,
-    private readonly queue: QueueRepository,
+    private readonly find: FindPlace,
     private readonly places: PlaceInQueueRepository,
     private readonly instructions: InstructionsRepository,
     private readonly log: Log,
@@ -32,16 +30,11 @@ export class ExpediteApplication {
   }
 
   private async within(tx: Tx, request: Request): Promise<Answer> {
-    const { applicationId, agencyId } = request;
-    await this.lanes.ensure(tx, [request]);
-    await this.lanes.lock(tx, [agencyId]);
-    const place = await this.places.lock(tx, applicationId);
-    const known = place ? 'waiting' : (await this.queue.known(tx, [applicationId])).get(applicationId);
-    const isHere = known !== undefined;
-    const { expeditedAt } = await this.instructions.of(tx, applicationId);
-    if (expeditedAt !== null) return { result: 'expedited', isHere };
-    if (known === 'dispatched') return { result: 'dispatched', isHere };
-    if (isHere && (!place || place.isExpired)) return { result: 'ended', isHere };
+    const { applicationId } = request;
+    const { place, isHere, isDispatched, isOver, said } = await this.find.execute(tx, request);
+    if (said.expeditedAt !== null) return { result: 'expedited', isHere };
+    if (isDispatched) return { result: 'dispatched', isHere };
+    if (isOver) return { result: 'ended', isHere };
     await this.instructions.expedite(tx, applicationId);
     if (place) await this.places.expedite(tx, applicationId);
     return { result: 'expedited', isHere };

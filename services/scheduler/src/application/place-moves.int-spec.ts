@@ -53,7 +53,7 @@ describe('the way of an application through its lane', () => {
       await scheduler.absorbed();
       await within((tx) => part(TakeBack).execute(seen(), tx));
     },
-    settles: () => within((tx) => part(EndApplication).execute([seen()], tx)),
+    settles: () => within((tx) => part(EndApplication).execute([{ ...seen(), connects: null }], tx)),
     'is cancelled': () => part(CancelApplication).execute(seen()),
     expires: async () => {
       await scheduler.database.query(

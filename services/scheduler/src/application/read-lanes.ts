@@ -79,6 +79,6 @@ export class ReadLanes {
 
 const newLane = () => {
   const now = Date.now();
-  const made = { day: '', onDay: 0, hour: null, inHour: 0 };
+  const made = { day: '', onDay: 0, connects: 0, hour: null, inHour: 0 };
   return { now, nextStartAt: now, made, terms: null, sessionState: 'ready' as const, inFlight: 0, workMs: null };
 };

@@ -20,6 +20,7 @@ const of = (
       nextStartAt: NOW - 1,
       startedToday: 0,
       startedThisHour: 0,
+      connectsToday: 0,
       sessionState: 'ready',
       inFlight: 0,
       workMs: null,
@@ -115,7 +116,8 @@ describe('the forecast', () => {
     // Saturday evening in Berlin; the window of Sunday begins at nine of the new time, at seven UTC.
     const now = Date.UTC(2026, 2, 28, 20);
     const hours = [weeklyHours('Europe/Berlin', [{ days: ['sun'], from: '09:00', to: '10:00' }])];
-    const lane = { nextStartAt: now, startedToday: 0, startedThisHour: 0, sessionState: 'ready' as const, inFlight: 0 };
+    const started = { startedToday: 0, startedThisHour: 0, connectsToday: 0 };
+    const lane = { nextStartAt: now, ...started, sessionState: 'ready' as const, inFlight: 0 };
     const policy = aPolicy({ timeZone: 'Europe/Berlin', hours });
     const place = { position: 1, notBefore: now, needsApproval: false };
 

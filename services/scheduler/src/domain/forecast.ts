@@ -20,11 +20,11 @@ export function forecast(lane: Lane & { readonly workMs: number | null }, place:
   if (place.needsApproval) return { position, blockedOn: 'approval', estimatedStartAt: null };
   const standing = standingBlock(lane, nowMs);
   if (standing?.lookAgainAt === null) return { position, blockedOn: standing.blockedOn, estimatedStartAt: null };
-  const { policy, startedToday, startedThisHour } = lane;
+  const { policy, startedToday, startedThisHour, connectsToday } = lane;
   const stepMs = Math.max(meanGapMs(policy), (lane.workMs ?? 0) / policy.maxInFlight);
   const isFull = lane.inFlight >= policy.maxInFlight;
   const fromMs = Math.max(lane.nextStartAt, nowMs + (isFull ? stepMs : 0));
-  const starts = { fromMs, stepMs, startedToday, startedThisHour, nowMs };
+  const starts = { fromMs, stepMs, startedToday, startedThisHour, connectsToday, nowMs };
   const turn = nthStart(policy, starts, position);
   // Its own time may fall where the lane does not start: then it waits for the next moment that does.
   const due = nthStart(policy, { ...starts, fromMs: Math.max(fromMs, place.notBefore) }, 1);

@@ -16,6 +16,7 @@ const turnOf = (lane: Partial<Lane> = {}, queue: Partial<Queue> = {}, random = 0
       nextStartAt: NOW,
       startedToday: 0,
       startedThisHour: 0,
+      connectsToday: 0,
       sessionState: 'ready',
       inFlight: 0,
       policy: POLICY,
@@ -102,5 +103,13 @@ describe('a lane', () => {
     ],
   ])('with the queue %j does %j', (queue, turn) => {
     expect(turnOf({}, queue)).toEqual(turn);
+  });
+
+  it('waits until tomorrow when the next one might cost more than is left of today’s Connects', () => {
+    const capped = policy({ maxConnects: 10, connectsPerDay: 25 });
+
+    expect(turnOf({ ...capped, connectsToday: 15 })).toMatchObject({ kind: 'dispatch' });
+    expect(turnOf({ ...capped, connectsToday: 16 })).toEqual(waits('connects_cap', MIDNIGHT));
+    expect(turnOf({ ...policy({ maxConnects: 10 }), connectsToday: 1_000 })).toMatchObject({ kind: 'dispatch' });
   });
 });

@@ -1,5 +1,5 @@
 import type { BlockedOn } from '#contracts';
-import { gapMs, isOpenAt, nextDayOf, nextHourOf, opensAt, type Policy } from './policy.js';
+import { gapMs, isOpenAt, nextDayOf, nextHourOf, opensAt, type Policy, startsForConnects } from './policy.js';
 
 /** A lane as it is under lock. Times in Unix ms of the database's clock. */
 export interface Lane {
@@ -7,6 +7,8 @@ export interface Lane {
   /** Starts of the local day, and of the clock hour. */
   readonly startedToday: number;
   readonly startedThisHour: number;
+  /** Connects of the local day: what its applications cost, or may cost at most while that is open. */
+  readonly connectsToday: number;
   readonly sessionState: 'ready' | 'reconnecting' | 'needs_human';
   readonly inFlight: number;
   readonly policy: Policy;
@@ -59,6 +61,7 @@ export function standingBlock(lane: Lane, nowMs: number): Extract<Turn, { kind: 
   if (lane.sessionState === 'reconnecting') return block('session_reconnecting', null);
   if (!isOpenAt(policy, nowMs)) return block('hours', opensAt(policy, nowMs));
   if (lane.startedToday >= policy.maxPerDay) return block('daily_cap', nextDayOf(policy, nowMs));
+  if (startsForConnects(policy, lane.connectsToday) === 0) return block('connects_cap', nextDayOf(policy, nowMs));
   if (isHourFull(policy, lane.startedThisHour)) return block('hourly_cap', nextHourOf(nowMs));
   return null;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PolicyTerms } from '#contracts';
 import { utcHours } from './hours.js';
 import { isOpenAt } from './policy.js';
-import { aPolicy } from './policy.kit-spec.js';
+import { aPolicy, caps } from './policy.kit-spec.js';
 import { defaultTerms, faultsOf, limitsOf, policyOf, type Standard } from './policy-terms.js';
 import { startsCarried, startsNow } from './starts-made.js';
 
@@ -17,7 +17,7 @@ const STANDARD: Standard = {
 };
 const terms = (given: Partial<PolicyTerms> = {}): PolicyTerms => ({
   pacing: { gapMinSeconds: 60, gapMaxSeconds: 120 },
-  caps: { perDay: 25, perHour: 5 },
+  caps: caps({ perDay: 25, perHour: 5 }),
   hours: { timeZone: 'Europe/Berlin', windows: [{ days: ['tue'], from: '09:00', to: '17:00' }] },
   approval: 'always',
   onLoggedOut: 'hold',
@@ -60,7 +60,7 @@ describe('a policy', () => {
   it.each<[Partial<PolicyTerms>, string]>([
     [{ pacing: { gapMinSeconds: 2.999, gapMaxSeconds: 5 } }, 'pacing.gapMinSeconds'],
     [{ pacing: { gapMinSeconds: 10, gapMaxSeconds: 9 } }, 'pacing.gapMaxSeconds'],
-    [{ caps: { perDay: 201, perHour: null } }, 'caps.perDay'],
+    [{ caps: caps({ perDay: 201 }) }, 'caps.perDay'],
     [{ hours: { timeZone: 'Mars/Olympus_Mons', windows: null } }, 'hours.timeZone'],
     [{ hours: { timeZone: '+02:00', windows: null } }, 'hours.timeZone'],
   ])('that says %j is refused for %s, and for nothing else', (given, param) => {
@@ -73,9 +73,18 @@ describe('a policy', () => {
     expect(faults({}, { hours: utcHours(15, 22) }).map(({ param }) => param)).toEqual(['hours.windows']);
   });
 
+  it('caps the Connects of a day only together with those of one application, which have to fit into it', () => {
+    expect(faults({ caps: caps({ connectsPerDay: 50 }) })).toMatchObject([{ param: 'caps.maxConnectsPerApplication' }]);
+    expect(faults({ caps: caps({ connectsPerDay: 9, maxConnectsPerApplication: 10 }) })).toMatchObject([
+      { param: 'caps.connectsPerDay' },
+    ]);
+    expect(faults({ caps: caps({ connectsPerDay: 10, maxConnectsPerApplication: 10 }) })).toEqual([]);
+    expect(faults({ caps: caps({ maxConnectsPerApplication: 10 }) })).toEqual([]);
+  });
+
   it('may have caps of any size within the operator`s, or none', () => {
-    expect(faults({ caps: { perDay: 200, perHour: null } })).toEqual([]);
-    expect(policyOf(terms({ caps: { perDay: null, perHour: null } }), STANDARD)).toMatchObject({
+    expect(faults({ caps: caps({ perDay: 200 }) })).toEqual([]);
+    expect(policyOf(terms({ caps: caps() }), STANDARD)).toMatchObject({
       maxPerDay: 200,
       maxPerHour: null,
     });
@@ -84,22 +93,29 @@ describe('a policy', () => {
 
 describe('starts that were made', () => {
   const [utc, kiritimati] = [aPolicy(), aPolicy({ timeZone: 'Pacific/Kiritimati' })];
-  const made = { day: '2026-05-12', onDay: 7, hour: NOW, inHour: 3 };
+  const made = { day: '2026-05-12', onDay: 7, connects: 60, hour: NOW, inHour: 3 };
 
   it('count for their own day and hour', () => {
-    expect(startsNow(made, utc, NOW + 1)).toEqual({ startedToday: 7, startedThisHour: 3 });
-    expect(startsNow(made, utc, NOW + 3_600_000)).toEqual({ startedToday: 7, startedThisHour: 0 });
-    expect(startsNow(made, utc, NOW + 12 * 3_600_000)).toEqual({ startedToday: 0, startedThisHour: 0 });
+    expect(startsNow(made, utc, NOW + 1)).toEqual({ startedToday: 7, connectsToday: 60, startedThisHour: 3 });
+    expect(startsNow(made, utc, NOW + 3_600_000)).toEqual({ startedToday: 7, connectsToday: 60, startedThisHour: 0 });
+    expect(startsNow(made, utc, NOW + 12 * 3_600_000)).toEqual({
+      startedToday: 0,
+      connectsToday: 0,
+      startedThisHour: 0,
+    });
   });
 
   it('count on when the time zone changes, there and back: no change gives a second day', () => {
     const there = startsCarried(made, utc, kiritimati, NOW);
     expect(there).toEqual({ ...made, day: '2026-05-13' });
     const back = startsCarried(there, kiritimati, utc, NOW);
-    expect(startsNow(back, utc, NOW)).toEqual({ startedToday: 7, startedThisHour: 3 });
+    expect(startsNow(back, utc, NOW)).toEqual({ startedToday: 7, connectsToday: 60, startedThisHour: 3 });
   });
 
   it('of an earlier day are not carried on', () => {
-    expect(startsCarried({ ...made, day: '2026-05-11' }, utc, kiritimati, NOW)).toMatchObject({ onDay: 0 });
+    expect(startsCarried({ ...made, day: '2026-05-11' }, utc, kiritimati, NOW)).toMatchObject({
+      onDay: 0,
+      connects: 0,
+    });
   });
 });

@@ -26,7 +26,7 @@ export const limitsOf = ({ gapMinMs, maxPerDay }: Standard): PolicyLimits => ({
 
 export const defaultTerms = ({ gapMinMs, gapMaxMs, defaults }: Standard): PolicyTerms => ({
   pacing: { gapMinSeconds: gapMinMs / 1_000, gapMaxSeconds: gapMaxMs / 1_000 },
-  caps: { perDay: defaults.perDay, perHour: null },
+  caps: { perDay: defaults.perDay, perHour: null, maxConnectsPerApplication: null, connectsPerDay: null },
   hours: { timeZone: 'UTC', windows: null },
   approval: defaults.approval,
   onLoggedOut: 'fail',
@@ -42,6 +42,8 @@ export function policyOf({ pacing, caps, hours, approval, onLoggedOut }: PolicyT
     maxInFlight: standard.maxInFlight,
     maxPerDay: Math.min(caps.perDay ?? standard.maxPerDay, standard.maxPerDay),
     maxPerHour: caps.perHour,
+    maxConnects: caps.maxConnectsPerApplication,
+    connectsPerDay: caps.connectsPerDay,
     timeZone,
     hours: [...standard.hours, ...(windows === null ? [] : [weeklyHours(timeZone, windows)])],
     approval,
@@ -63,6 +65,15 @@ export function faultsOf(terms: PolicyTerms, standard: Standard, nowMs: number):
   }
   if (caps.perDay !== null && caps.perDay > perDay) {
     faults.push({ param: 'caps.perDay', message: `is above the operator's limit of ${perDay}` });
+  }
+  const { maxConnectsPerApplication, connectsPerDay } = caps;
+  if (connectsPerDay !== null && maxConnectsPerApplication === null) {
+    const message = 'is needed with caps.connectsPerDay: what an application costs is only known on its page';
+    faults.push({ param: 'caps.maxConnectsPerApplication', message });
+  }
+  if (connectsPerDay !== null && connectsPerDay < (maxConnectsPerApplication ?? 0)) {
+    const message = 'is below caps.maxConnectsPerApplication: nothing could ever start';
+    faults.push({ param: 'caps.connectsPerDay', message });
   }
   if (!isTimeZone(hours.timeZone)) {
     faults.push({ param: 'hours.timeZone', message: 'is no time zone: send a name such as Europe/Berlin' });

@@ -14,6 +14,9 @@ export interface Policy {
   readonly maxPerDay: number;
   /** Of a clock hour; null: no cap. */
   readonly maxPerHour: number | null;
+  /** The most that one application may cost, and all that start on a day together; null: no cap. */
+  readonly maxConnects: number | null;
+  readonly connectsPerDay: number | null;
   /** By whose clock days begin and end. */
   readonly timeZone: string;
   /** Starts are allowed where all of these are open; none: always. */
@@ -33,6 +36,12 @@ export const meanGapMs = ({ gapMinMs, gapMaxMs }: Policy): number => (gapMinMs +
 /** Whether an application waits for a person, by what was asked for it. */
 export const needsApproval = ({ approval }: Policy, isAsked: boolean): boolean =>
   approval === 'always' || (approval === 'as_asked' && isAsked);
+
+/** For how many more starts the Connects of a day have room, each at the most that it may cost. */
+export const startsForConnects = ({ maxConnects, connectsPerDay }: Policy, connectsToday: number): number =>
+  connectsPerDay === null || maxConnects === null
+    ? Number.POSITIVE_INFINITY
+    : Math.max(0, Math.floor((connectsPerDay - connectsToday) / maxConnects));
 
 const HOUR_MS = 3_600_000;
 // Hours that never meet within two weeks never do, but for a clock that is changed.

@@ -16,6 +16,7 @@ const from = (fromMs: number, stepMs = HOUR_MS, startedToday = 0) => ({
   stepMs,
   startedToday,
   startedThisHour: 0,
+  connectsToday: 0,
   nowMs: NOON,
 });
 
@@ -39,6 +40,12 @@ describe('the nth start', () => {
 
   it('counts nothing that was started today against a later day', () => {
     expect(nthStart(policy({ maxPerDay: 5 }), from(at(30), HOUR_MS, 5), 2)).toBe(at(31));
+  });
+
+  it('is tomorrow when today’s Connects have no room for what it may cost', () => {
+    const capped = policy({ maxConnects: 10, connectsPerDay: 25 });
+    const starts = [1, 2, 3, 4].map((n) => nthStart(capped, { ...from(NOON), connectsToday: 14 }, n));
+    expect(starts).toEqual([at(12), at(24), at(25), at(48)]);
   });
 
   it('is at once for everybody when nothing is between two', () => {

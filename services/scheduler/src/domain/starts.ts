@@ -1,4 +1,4 @@
-import { closesAt, isOpenAt, nextDayOf, nextHourOf, opensAt, type Policy } from './policy.js';
+import { closesAt, isOpenAt, nextDayOf, nextHourOf, opensAt, type Policy, startsForConnects } from './policy.js';
 
 /** The starts of a lane from a moment on, as its policy lets them be. Times in Unix ms. */
 export interface Starts {
@@ -8,6 +8,7 @@ export interface Starts {
   readonly stepMs: number;
   /** Starts already made on the day and in the hour of `nowMs`. */
   readonly startedToday: number;
+  readonly connectsToday: number;
   readonly startedThisHour: number;
   readonly nowMs: number;
 }
@@ -22,10 +23,10 @@ const LOOK_AHEAD_MS = 32 * 86_400_000;
 export function nthStart(policy: Policy, starts: Starts, count: number): number | null {
   const { fromMs, stepMs, nowMs } = starts;
   let [at, left] = [fromMs, count];
-  let day = { ends: nextDayOf(policy, nowMs), started: starts.startedToday };
+  let day: Day = { ends: nextDayOf(policy, nowMs), room: roomOf(policy, starts.startedToday, starts.connectsToday) };
   let hour = { ends: nextHourOf(nowMs), started: starts.startedThisHour };
   while (at < nowMs + LOOK_AHEAD_MS) {
-    if (at >= day.ends) day = { ends: nextDayOf(policy, at), started: 0 };
+    if (at >= day.ends) day = { ends: nextDayOf(policy, at), room: roomOf(policy, 0, 0) };
     if (at >= hour.ends) hour = { ends: nextHourOf(at), started: 0 };
     const next = notBefore(policy, at, day, hour);
     if (next === null) return null;
@@ -36,14 +37,23 @@ export function nthStart(policy: Policy, starts: Starts, count: number): number 
     const isCounted = policy.maxPerHour !== null;
     const until = Math.min(day.ends, closesAt(policy, at), isCounted ? hour.ends : Number.POSITIVE_INFINITY);
     const hourHas = (policy.maxPerHour ?? Number.POSITIVE_INFINITY) - hour.started;
-    const room = Math.min(policy.maxPerDay - day.started, hourHas, Math.ceil((until - at) / stepMs));
+    const room = Math.min(day.room, hourHas, Math.ceil((until - at) / stepMs));
     if (left <= room) return at + (left - 1) * stepMs;
     [left, at] = [left - room, at + room * stepMs];
-    day = { ...day, started: day.started + room };
+    day = { ...day, room: day.room - room };
     hour = { ...hour, started: hour.started + room };
   }
   return null;
 }
+
+interface Day {
+  readonly ends: number;
+  /** Starts that are still to be had. */
+  readonly room: number;
+}
+
+const roomOf = (policy: Policy, started: number, connects: number): number =>
+  Math.min(policy.maxPerDay - started, startsForConnects(policy, connects));
 
 interface Counted {
   readonly ends: number;
@@ -51,8 +61,8 @@ interface Counted {
 }
 
 /** The moment itself, or the one until which something forbids a start there; null when something does for ever. */
-function notBefore(policy: Policy, at: number, day: Counted, hour: Counted): number | null {
-  if (day.started >= policy.maxPerDay) return day.ends;
+function notBefore(policy: Policy, at: number, day: Day, hour: Counted): number | null {
+  if (day.room <= 0) return day.ends;
   if (policy.maxPerHour !== null && hour.started >= policy.maxPerHour) return hour.ends;
   return isOpenAt(policy, at) ? at : opensAt(policy, at);
 }

@@ -34,7 +34,11 @@ export class ApplicationsConsumer {
   @OnMessages(ApplicationSettled)
   async settled(messages: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
     await this.end.execute(
-      messages.map(({ body, agencyId }) => ({ applicationId: body.applicationId, agencyId })),
+      messages.map(({ body, agencyId }) => ({
+        applicationId: body.applicationId,
+        agencyId,
+        connects: connectsOf(body),
+      })),
       tx,
     );
   }
@@ -43,7 +47,7 @@ export class ApplicationsConsumer {
   @OnMessages(PreviewFinished)
   async previewed(messages: Absorbed<BodyOf<typeof PreviewFinished>>[], tx: Tx): Promise<void> {
     await this.end.execute(
-      messages.map(({ body, agencyId }) => ({ applicationId: body.previewId, agencyId })),
+      messages.map(({ body, agencyId }) => ({ applicationId: body.previewId, agencyId, connects: 0 })),
       tx,
     );
   }
@@ -58,3 +62,7 @@ export class ApplicationsConsumer {
     return this.takeBack.execute(returned, tx);
   }
 }
+
+/** What it cost: nothing that was not sent costs anything; null where it was and nobody read what for. */
+const connectsOf = ({ ending }: BodyOf<typeof ApplicationSettled>): number | null =>
+  ending.status === 'applied' ? (ending.evidence?.connectsSpent ?? null) : 0;

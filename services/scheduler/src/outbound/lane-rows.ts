@@ -25,16 +25,29 @@ export interface LaneRow {
   work_ms: number | null;
   day: string;
   started_today: number;
+  connects_today: number;
   hour_ms: number | null;
   started_this_hour: number;
-  policy: PolicyTerms | null;
+  policy: WrittenTerms | null;
   policy_revision: number;
   now_ms: number;
 }
 
 export const LANE_COLUMNS = `agency_id, account_id, extract(epoch FROM next_start_at)::float8 * 1000 AS next_start_ms,
-  session_state, work_ms, day::text AS day, started_today, extract(epoch FROM hour)::float8 * 1000 AS hour_ms,
+  session_state, work_ms, day::text AS day, started_today, connects_today, extract(epoch FROM hour)::float8 * 1000 AS hour_ms,
   started_this_hour, policy, policy_revision, extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms`;
+
+/** As it was written: policies from before there were caps in Connects name none. */
+type WrittenTerms = Omit<PolicyTerms, 'caps'> & {
+  readonly caps: Pick<PolicyTerms['caps'], 'perDay' | 'perHour'> & Partial<PolicyTerms['caps']>;
+};
+
+function termsOf({ caps, ...terms }: WrittenTerms): PolicyTerms {
+  const { maxConnectsPerApplication = null, connectsPerDay = null, ...older } = caps;
+  const { pacing, ...rest } = terms;
+  // In the order in which they are written, by which two are compared.
+  return { pacing, caps: { ...older, maxConnectsPerApplication, connectsPerDay }, ...rest };
+}
 
 export const storedLane = (row: LaneRow): StoredLane => ({
   agencyId: row.agency_id,
@@ -42,8 +55,14 @@ export const storedLane = (row: LaneRow): StoredLane => ({
   nextStartAt: row.next_start_ms,
   sessionState: row.session_state,
   workMs: row.work_ms,
-  made: { day: row.day, onDay: row.started_today, hour: row.hour_ms, inHour: row.started_this_hour },
-  terms: row.policy,
+  made: {
+    day: row.day,
+    onDay: row.started_today,
+    connects: row.connects_today,
+    hour: row.hour_ms,
+    inHour: row.started_this_hour,
+  },
+  terms: row.policy && termsOf(row.policy),
   policyRevision: row.policy_revision,
   now: row.now_ms,
 });

@@ -24,6 +24,8 @@ export interface LaneUpdate {
   readonly dueAt: number | null;
   /** Before this one. */
   readonly made: StartsMade;
+  /** What this one may cost at most. */
+  readonly connects: number;
   readonly announced: string | null;
   readonly announcements: number;
 }
@@ -70,11 +72,12 @@ export class LanesRepository {
          due_at = coalesce(clock.now + lane.gap * interval '1 millisecond', to_timestamp(lane.due / 1000)),
          last_start_at = CASE WHEN lane.gap IS NULL THEN lanes.last_start_at ELSE clock.now END,
          day = lane.day, started_today = lane.on_day + (lane.gap IS NOT NULL)::int,
+         connects_today = lane.connects,
          hour = to_timestamp(lane.hour / 1000), started_this_hour = lane.in_hour + (lane.gap IS NOT NULL)::int,
          announced = lane.announced, announcements = lane.announcements
        FROM (SELECT clock_timestamp() AS now) AS clock,
-            unnest($1::uuid[], $2::float8[], $3::float8[], $4::text[], $5::int[], $6::date[], $7::int[], $8::float8[], $9::int[])
-              AS lane (agency_id, gap, due, announced, announcements, day, on_day, hour, in_hour)
+            unnest($1::uuid[], $2::float8[], $3::float8[], $4::text[], $5::int[], $6::date[], $7::int[], $8::float8[], $9::int[], $10::int[])
+              AS lane (agency_id, gap, due, announced, announcements, day, on_day, hour, in_hour, connects)
        WHERE lanes.agency_id = lane.agency_id`,
       [
         updates.map((update) => update.agencyId),
@@ -86,6 +89,7 @@ export class LanesRepository {
         updates.map(({ made }) => made.onDay),
         updates.map(({ made }) => made.hour),
         updates.map(({ made }) => made.inHour),
+        updates.map(({ made, connects }) => made.connects + connects),
       ],
     );
   }
@@ -128,10 +132,10 @@ export class LanesRepository {
   ): Promise<void> {
     const { terms, revision, made, gapMs } = policy;
     await tx.query(
-      `UPDATE lanes SET policy = $2, policy_revision = $3, day = $4, started_today = $5,
+      `UPDATE lanes SET policy = $2, policy_revision = $3, day = $4, started_today = $5, connects_today = $7,
          next_start_at = coalesce(last_start_at + $6::float8 * interval '1 millisecond', next_start_at)
        WHERE agency_id = $1`,
-      [agencyId, JSON.stringify(terms), revision, made.day, made.onDay, gapMs],
+      [agencyId, JSON.stringify(terms), revision, made.day, made.onDay, gapMs, made.connects],
     );
   }
 

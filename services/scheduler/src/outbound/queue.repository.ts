@@ -14,6 +14,25 @@ export interface Waiting {
   readonly order: ApplicationOrder;
 }
 
+/** A lane whose head may go, on which day it counts, and the most that it may cost by the lane's policy. */
+export interface Start {
+  readonly agencyId: AgencyId;
+  /** A local date. */
+  readonly day: string;
+  readonly maxConnects: number | null;
+}
+
+/** One that was just dispatched: the most that it may cost, its own limit and that of the policy taken together. */
+export interface Head extends Waiting {
+  readonly maxConnects: number | null;
+}
+
+/** One that came to its end: `connects` is what it cost, null when nobody knows. */
+export interface Ended {
+  readonly applicationId: ApplicationId;
+  readonly connects: number | null;
+}
+
 /** An application that agents have. Times in Unix ms. */
 export interface Dispatched extends Omit<Waiting, 'dispatches'> {
   readonly dispatch: number;
@@ -122,23 +141,34 @@ export class QueueRepository {
   }
 
   /** Takes the head of each lane out of its queue into the dispatched rows. */
-  async dispatchHeads(tx: Tx, agencyIds: readonly AgencyId[]): Promise<Waiting[]> {
-    if (agencyIds.length === 0) return [];
-    const rows = await tx.query<WaitingRow>(
+  async dispatchHeads(tx: Tx, starts: readonly Start[]): Promise<Head[]> {
+    if (starts.length === 0) return [];
+    const rows = await tx.query<WaitingRow & { max_connects: number | null }>(
       `WITH head AS (
-         SELECT first.application_id FROM unnest($1::uuid[]) AS lane (agency_id) CROSS JOIN LATERAL (
+         SELECT first.application_id, lane.day, lane.max_connects
+         FROM unnest($1::uuid[], $2::date[], $3::int[]) AS lane (agency_id, day, max_connects) CROSS JOIN LATERAL (
            SELECT application_id FROM waiting
            WHERE waiting.agency_id = lane.agency_id AND NOT needs_approval
              AND not_before <= clock_timestamp() AND expires_at > clock_timestamp()
            ORDER BY is_returned DESC, priority DESC, expedited_at DESC NULLS LAST, seq LIMIT 1) AS first),
-       taken AS (DELETE FROM waiting USING head WHERE waiting.application_id = head.application_id RETURNING waiting.*),
+       taken AS (
+         DELETE FROM waiting USING head WHERE waiting.application_id = head.application_id
+         RETURNING waiting.*, head.day,
+           least((waiting.order_json::json ->> 'maxConnects')::int, head.max_connects) AS max_connects),
        written AS (
-         INSERT INTO dispatched (application_id, agency_id, dispatch, priority, expires_at, queued_at, asks_approval, order_json)
-         SELECT application_id, agency_id, dispatches + 1, priority, expires_at, queued_at, asks_approval, order_json FROM taken)
-       SELECT ${WAITING_COLUMNS} FROM taken`,
-      [agencyIds],
+         INSERT INTO dispatched (application_id, agency_id, dispatch, priority, expires_at, queued_at, asks_approval, day,
+                                 max_connects, order_json)
+         SELECT application_id, agency_id, dispatches + 1, priority, expires_at, queued_at, asks_approval, day, max_connects,
+                order_json
+         FROM taken)
+       SELECT ${WAITING_COLUMNS}, max_connects FROM taken`,
+      [
+        starts.map(({ agencyId }) => agencyId),
+        starts.map(({ day }) => day),
+        starts.map(({ maxConnects }) => maxConnects),
+      ],
     );
-    return rows.map(waitingOf);
+    return rows.map((row) => ({ ...waitingOf(row), maxConnects: row.max_connects }));
   }
 
   /** Takes expired applications out of their queues. Their lanes need no lock: deleting the row is the exit. */
@@ -199,13 +229,26 @@ export class QueueRepository {
     );
   }
 
-  /** Ends applications for good, wherever they are. Returns the lanes in which that freed a slot, and for how long it was held. */
-  async end(tx: Tx, ids: readonly ApplicationId[]): Promise<{ agencyId: AgencyId; workMs: number }[]> {
+  /**
+   * Ends applications for good, wherever they are. On the day of their start they count by what they cost, in place of
+   * what they might have. Returns the lanes in which that freed a slot, and for how long it was held.
+   */
+  async end(tx: Tx, ended: readonly Ended[]): Promise<{ agencyId: AgencyId; workMs: number }[]> {
+    const ids = ended.map(({ applicationId }) => applicationId);
     await tx.query(`DELETE FROM waiting WHERE application_id = ANY ($1::uuid[])`, [ids]);
     const rows = await tx.query<{ agency_id: AgencyId; freed_at: Date | null; work_ms: number }>(
-      `DELETE FROM dispatched WHERE application_id = ANY ($1::uuid[])
-       RETURNING agency_id, freed_at, extract(epoch FROM clock_timestamp() - dispatched_at)::float8 * 1000 AS work_ms`,
-      [ids],
+      `WITH ended AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS one (application_id, connects)),
+       gone AS (
+         DELETE FROM dispatched USING ended WHERE dispatched.application_id = ended.application_id
+         RETURNING agency_id, freed_at, dispatched_at, day, ended.connects - coalesce(max_connects, 0) AS change),
+       corrected AS (
+         UPDATE lanes SET connects_today = greatest(0, connects_today + changed.connects)
+         FROM (SELECT agency_id, day, sum(change)::int AS connects FROM gone WHERE change IS NOT NULL
+               GROUP BY agency_id, day) AS changed
+         WHERE lanes.agency_id = changed.agency_id AND lanes.day = changed.day)
+       SELECT agency_id, freed_at, extract(epoch FROM clock_timestamp() - dispatched_at)::float8 * 1000 AS work_ms
+       FROM gone`,
+      [ids, ended.map(({ connects }) => connects)],
     );
     await this.bury(tx, ids, 'settled');
     return rows.filter((row) => row.freed_at === null).map((row) => ({ agencyId: row.agency_id, workMs: row.work_ms }));
@@ -224,11 +267,14 @@ export class QueueRepository {
 
   /**
    * Back to the head of its lane. Only for the dispatch that is current. True when it was. A policy that came while agents
-   * had it counts here as for everything that waits: it may have to be approved now.
+   * had it counts here as for everything that waits: it may have to be approved now. It has cost nothing.
    */
   async putBack(tx: Tx, id: ApplicationId, dispatch: number, holds: ApprovalRule): Promise<boolean> {
     const rows = await tx.query(
-      `WITH taken AS (DELETE FROM dispatched WHERE application_id = $1 AND dispatch = $2 AND freed_at IS NULL RETURNING *)
+      `WITH taken AS (DELETE FROM dispatched WHERE application_id = $1 AND dispatch = $2 AND freed_at IS NULL RETURNING *),
+       corrected AS (
+         UPDATE lanes SET connects_today = greatest(0, connects_today - coalesce(taken.max_connects, 0))
+         FROM taken WHERE lanes.agency_id = taken.agency_id AND lanes.day = taken.day)
        INSERT INTO waiting (application_id, agency_id, is_returned, priority, not_before, expires_at, asks_approval,
                             needs_approval, dispatches, queued_at, order_json)
        SELECT application_id, agency_id, true, priority, clock_timestamp(), expires_at, asks_approval,

@@ -9,12 +9,13 @@ import {
   SchedulerPolicy,
 } from '#contracts';
 import { anAccountId, eventually } from '#testing';
+import { caps } from '../domain/policy.kit-spec.js';
 import type { Scheduler } from './scheduler.kit-spec.js';
 
 /** As fast as the operator of these tests lets anybody be, at all hours. */
 export const AT_ONCE: PolicyTerms = {
   pacing: { gapMinSeconds: 0.001, gapMaxSeconds: 0.001 },
-  caps: { perDay: null, perHour: null },
+  caps: caps(),
   hours: { timeZone: 'UTC', windows: null },
   approval: 'as_asked',
   onLoggedOut: 'fail',

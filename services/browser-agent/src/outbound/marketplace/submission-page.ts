@@ -9,7 +9,7 @@ import {
 } from '../../domain/faults.js';
 import type { FilledForm, FormOrder, JobReading, SentProposal } from '../../domain/marketplace.js';
 import { standingFromText } from '../../domain/marketplace-texts.js';
-import type { FormOpening, HeldSend, PageView, SubmissionPage } from '../../domain/ports.js';
+import type { FormOpening, HeldSend, PageView, SubmissionPage, TraceAbout } from '../../domain/ports.js';
 import { alertsNow } from './answer-page.js';
 import { fillForm, readForm } from './apply-form.js';
 import type { BrowserTimes } from './browser-times.js';
@@ -19,6 +19,7 @@ import { BrowserHeldRequest } from './held-request.js';
 import { readJobPage } from './job-page.js';
 import { goTo, kindNow, waitForPage } from './look.js';
 import type { PageRules } from './page-rules.js';
+import { PageTrace } from './page-trace.js';
 import { readProposalPage } from './proposals-pages.js';
 import { screenshotOf } from './screenshot.js';
 
@@ -34,6 +35,7 @@ export class BrowserSubmissionPage implements SubmissionPage {
   private jobId: JobCiphertext | undefined;
   private gate: Gate | undefined;
   private isSealed = false;
+  private readonly happened: PageTrace;
 
   constructor(
     private readonly context: BrowserContext,
@@ -41,16 +43,64 @@ export class BrowserSubmissionPage implements SubmissionPage {
     private readonly baseUrl: string,
     private readonly times: BrowserTimes,
     private readonly rules: PageRules,
-  ) {}
+  ) {
+    this.happened = new PageTrace(page);
+  }
 
-  async openJob(jobId: JobCiphertext): Promise<JobReading> {
+  openJob(jobId: JobCiphertext): Promise<JobReading> {
+    return this.happened.step('open the job', () => this.toJob(jobId));
+  }
+
+  openForm(): Promise<FormOpening> {
+    return this.happened.step('open the form', () => this.toForm());
+  }
+
+  fill(order: FormOrder): Promise<FilledForm> {
+    return this.happened.step('fill the form', () => fillForm(this.page, order));
+  }
+
+  pressSend(): Promise<HeldSend> {
+    return this.happened.step('press Send', () => this.press());
+  }
+
+  async readShownProposal(): Promise<SentProposal | null> {
+    if ((await kindNow(this.page)) !== 'proposal') return null;
+    return readProposalPage(this.page, this.baseUrl);
+  }
+
+  /** In full where that is not too large; the page itself is left as it is. */
+  async photograph({ maxBytes, limitMs }: { maxBytes: number; limitMs: number }): Promise<Buffer | null> {
+    if (this.page.url() === 'about:blank') return null;
+    for (const fullPage of [true, false]) {
+      const options = { type: 'jpeg', quality: 70, caret: 'initial', scale: 'css', timeout: limitMs } as const;
+      const picture = await this.page.screenshot({ ...options, fullPage });
+      if (picture.length <= maxBytes) return picture;
+    }
+    return null;
+  }
+
+  async trace(about: TraceAbout, maxBytes: number): Promise<Buffer | null> {
+    const cookies = await this.context.cookies();
+    return this.happened.sealed(
+      about,
+      cookies.map(({ value }) => value),
+      maxBytes,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.page.close({ runBeforeUnload: false }).catch(() => undefined);
+    await this.gate?.open().catch(() => undefined);
+  }
+
+  private async toJob(jobId: JobCiphertext): Promise<JobReading> {
     this.firstNavigationAt ??= Date.now();
     this.jobId = jobId;
     await goTo(this.page, `${this.baseUrl}/jobs/${jobId}`, ['job', 'job_gone'], this.times.pageMs);
     return readJobPage(this.page, jobId);
   }
 
-  async openForm(): Promise<FormOpening> {
+  private async toForm(): Promise<FormOpening> {
     const arrived = await this.clickApply().catch((error: unknown) => this.afterFailedClick(error));
     switch (arrived) {
       case 'form':
@@ -68,10 +118,6 @@ export class BrowserSubmissionPage implements SubmissionPage {
     }
   }
 
-  fill(order: FormOrder): Promise<FilledForm> {
-    return fillForm(this.page, order);
-  }
-
   async seal(): Promise<void> {
     this.isSealed = true;
     this.gate = await Gate.seal(this.context, this.page);
@@ -84,7 +130,7 @@ export class BrowserSubmissionPage implements SubmissionPage {
   }
 
   /** The gate stays closed until the page is: whatever the page tries after this, it tries in vain. */
-  async pressSend(): Promise<HeldSend> {
+  private async press(): Promise<HeldSend> {
     if (this.isSealed) throw new SealedPageError();
     const alertsBefore = await alertsNow(this.page);
     const gate = await Gate.close(this.context, this.page, this.rules.harmless);
@@ -100,16 +146,6 @@ export class BrowserSubmissionPage implements SubmissionPage {
     const { trustedCertificate } = this.rules;
     const options = { timeoutMs: this.times.sendMs, pageMs: this.times.pageMs, alertsBefore, trustedCertificate };
     return { kind: 'held', request: new BrowserHeldRequest(this.context, this.page, stopped, options) };
-  }
-
-  async readShownProposal(): Promise<SentProposal | null> {
-    if ((await kindNow(this.page)) !== 'proposal') return null;
-    return readProposalPage(this.page, this.baseUrl);
-  }
-
-  async close(): Promise<void> {
-    await this.page.close({ runBeforeUnload: false }).catch(() => undefined);
-    await this.gate?.open().catch(() => undefined);
   }
 
   // What covers or lacks the button leaves the form's own address. What asks for a person does not: opening it would be

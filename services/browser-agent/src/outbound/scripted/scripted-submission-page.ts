@@ -79,6 +79,15 @@ export class ScriptedSubmissionPage implements SubmissionPage {
     return Promise.resolve(this.held?.shown ?? null);
   }
 
+  /** There is no page to be seen. */
+  photograph(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  trace(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async close(): Promise<void> {
     await this.held?.abort();
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Mode } from '#contracts';
+import { Mode } from '#contracts';
 import { type ApiKey, DEFAULT_OVERLAP_SECONDS, MAX_OVERLAP_SECONDS, SCOPES } from '../../domain/api-key.js';
 import { Problem } from '../../domain/problem.js';
 import { pageLimit } from './paging.dto.js';
@@ -14,6 +14,8 @@ export const KeyBody = z.strictObject({
     .array(z.enum(SCOPES))
     .min(1)
     .transform((given) => SCOPES.filter((scope) => given.includes(scope))),
+  /** Without it, that of the key that asks. */
+  mode: Mode.optional(),
 });
 
 export const RotateBody = z.strictObject({
@@ -32,7 +34,7 @@ export function keyIdOf(text: string): string {
 }
 
 /** A key on the wire. */
-export const keyBody = ({ keyId, name, scopes, ending, ...times }: ApiKey, mode: Mode) => ({
+export const keyBody = ({ keyId, mode, name, scopes, ending, ...times }: ApiKey) => ({
   id: keyId,
   name,
   scopes,

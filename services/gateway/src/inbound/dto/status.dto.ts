@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { statusBody, type StatusView } from '#contracts';
-import type { StatusReading } from '../../application/read-status.js';
+import type { EvidenceUrls } from '../../application/link-evidence.js';
 import { agencyId, jobReferenceText } from './ids.js';
 
 export const StatusQuery = z.object({
@@ -9,15 +9,8 @@ export const StatusQuery = z.object({
   agencyId: agencyId.optional(),
 });
 
-/** One application on the wire. Where its receipt is is said on reading, and never in a webhook, which is kept. */
-export function applicationBody(view: StatusView, now: number) {
+/** One application on the wire. Links are made on reading, and are never in a webhook, which is kept. */
+export function applicationBody(view: StatusView, urls: EvidenceUrls, now: number) {
   const { evidence, ...body } = statusBody(view, now);
-  const receiptUrl = `/api/auto-apply-v2/applications/${view.applicationId}/evidence/receipt`;
-  return { ...body, evidence: evidence && { ...evidence, receiptUrl } };
+  return { ...body, evidence: evidence && { ...evidence, ...urls } };
 }
-
-/** The same, with what the scheduler says of its turn. */
-export const readingBody = ({ application, forecast, otherApplications }: StatusReading, now: number) => ({
-  ...applicationBody({ ...application, ...forecast }, now),
-  otherApplications,
-});

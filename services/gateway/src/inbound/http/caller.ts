@@ -21,6 +21,8 @@ export interface Needed {
   readonly limit: LimitName;
   /** A stream token in the query will do as well. */
   readonly takesToken?: boolean;
+  /** So will a signed link to what the path names. */
+  readonly takesLink?: boolean;
 }
 
 /** What the route of this request needs; undefined when it needs no key. */
@@ -44,6 +46,13 @@ export const NeedsKey = (scope: Scope, limit: LimitName): MethodDecorator =>
 export const NeedsKeyOrToken = (): MethodDecorator =>
   applyDecorators(
     RouteConfig({ needed: { scope: 'read', limit: 'events', takesToken: true } satisfies Needed }),
+    UseGuards(AdmittedGuard),
+  );
+
+/** The route reads evidence: with a key that may read, or with a link that a status named. */
+export const NeedsKeyOrLink = (): MethodDecorator =>
+  applyDecorators(
+    RouteConfig({ needed: { scope: 'read', limit: 'evidence', takesLink: true } satisfies Needed }),
     UseGuards(AdmittedGuard),
   );
 

@@ -55,6 +55,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
   webhook_exists: no('Change the endpoint that `endpointId` names with PATCH.'),
   webhook_disabled: no('Switch the endpoint on with PATCH `{"enabled": true}` first.'),
   rotation_limit: no('Wait until an older secret has ended, or rotate with `overlapSeconds` 0.'),
+  link_invalid: no('Read the status again: it gives new links. A link opens what it was made for and nothing else.'),
+  link_expired: no('Read the status again: it gives new links.'),
   cursor_gone: no('Read the status or the first page, then connect without the cursor.'),
   body_too_large: no('Send at most 64 kB.'),
   content_type: no('Send the body with `Content-Type: application/json`.'),
