@@ -40,7 +40,6 @@ const START = `window.SwaggerUIBundle({
   validatorUrl: null,
   docExpansion: 'list',
   defaultModelsExpandDepth: 0,
-  tryItOutEnabled: true,
 });
 `;
 

@@ -15,6 +15,7 @@ import { EVENTS, EventsKit, eventsOf, idsOf } from '../test-kit/events.kit-spec.
 import { FakeBilling } from '../test-kit/fake-billing.kit-spec.js';
 import { type Accepted, type Customer, Gateway, type Json } from '../test-kit/gateway.kit-spec.js';
 import { expectRefusal } from '../test-kit/refusal.kit-spec.js';
+import { eventExample } from './openapi/examples.js';
 import { EventsRepository } from '../outbound/events.repository.js';
 
 const GONE = { status: 410, code: 'cursor_gone', says: 'names no event that is still kept' } as const;
@@ -147,8 +148,8 @@ describe('events of an account and its applications', () => {
     expect(readers.flatMap(({ events }) => events)).toEqual([]);
     await late.query(
       `INSERT INTO gateway.events (account_id, position, type, fact, body)
-       SELECT $1, last, 'credits.low', 'late', '{"type":"credits.low"}' FROM gateway.event_counters WHERE account_id = $1`,
-      [customer.accountId],
+       SELECT $1, last, 'credits.low', 'late', $2 FROM gateway.event_counters WHERE account_id = $1`,
+      [customer.accountId, JSON.stringify(eventExample('credits.low'))],
     );
     await late.query('COMMIT');
     await late.end();
