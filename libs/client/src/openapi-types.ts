@@ -163,8 +163,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Receipt of an application
-         * @description The signed receipt of a settled application; `correction` is the second one, after a late find. The same bytes whenever it is asked for.
+         * Evidence of an application
+         * @description The signed receipt (`receipt`, and `correction` after a late find: the same bytes whenever it is asked for), pictures of the form before Send (`form`) and of the page at the end (`screenshot`), and what the last attempt that failed did (`trace`). With a key, or without one by a link of the status, which opens this and nothing else for 15 minutes.
          *
          *     Scope: `read`. Limit: 60 a minute, per account and mode.
          */
@@ -628,7 +628,7 @@ export interface paths {
         };
         /**
          * List keys
-         * @description Newest first, those that work no more among them.
+         * @description Newest first, those that work no more among them; a live key also lists those of the test twin.
          *
          *     Scope: `manage`. Limit: 60 a minute, per account and mode.
          */
@@ -636,7 +636,7 @@ export interface paths {
         put?: never;
         /**
          * Create a key
-         * @description A key cannot give a scope that it has not got. Twenty keys work at a time.
+         * @description A key cannot give a scope that it has not got, and a test key makes no live one. With `mode: "test"` a live key makes one of the test twin, and the twin with the first. Twenty keys of each mode work at a time.
          *
          *     Scope: `manage`. Limit: 60 a minute, per account and mode.
          */
@@ -1563,6 +1563,62 @@ export interface components {
             /** @description Not sent when it would cost more. */
             maxConnects?: number;
         };
+        /** @description What one attempt did on its page, and what answered: no headers, bodies, queries, letters or words of the page. */
+        AttemptTrace: {
+            /** @constant */
+            version: 1;
+            /** Format: uuid */
+            applicationId: string;
+            dispatch: number;
+            attempt: number;
+            /** @description The fault for which it was kept. */
+            why: string;
+            startedAt: number;
+            /** @description Entries beyond the most that are kept. */
+            leftOut: number;
+            entries: ({
+                /** @constant */
+                kind: "step";
+                /** @description Since `startedAt`. */
+                atMs: number;
+                what: string;
+                durationMs: number;
+                fault?: string;
+            } | {
+                /** @constant */
+                kind: "page";
+                /** @description Since `startedAt`. */
+                atMs: number;
+                path: string;
+            } | {
+                /** @constant */
+                kind: "answer";
+                /** @description Since `startedAt`. */
+                atMs: number;
+                method: string;
+                path: string;
+                status: number;
+            } | {
+                /** @constant */
+                kind: "no_answer";
+                /** @description Since `startedAt`. */
+                atMs: number;
+                method: string;
+                path: string;
+                why: string;
+            } | {
+                /** @constant */
+                kind: "page_error";
+                /** @description Since `startedAt`. */
+                atMs: number;
+                name: string;
+            } | {
+                /** @constant */
+                kind: "crash";
+                /** @description Since `startedAt`. */
+                atMs: number;
+            })[];
+        };
         /** @description An application that stands still. */
         BlockedApplication: {
             jobId: string;
@@ -1735,6 +1791,7 @@ export interface components {
                 connectsSpent: number | null;
                 connectsBalanceAfter: number | null;
                 screenshotUrl?: string | null;
+                formScreenshotUrl: string | null;
                 traceUrl?: string | null;
                 receiptUrl?: string | null;
             };
@@ -1760,6 +1817,8 @@ export interface components {
         CreateKeyRequest: {
             name: string;
             scopes: ("apply" | "read" | "manage")[];
+            /** @enum {string} */
+            mode?: "live" | "test";
         };
         CreateWebhookRequest: {
             /** @description Where events are sent: https, and a public address. */
@@ -1831,7 +1890,7 @@ export interface components {
         /** @description A refusal on a data path, as the published API has it: `error` is the code, `message` the sentence. */
         DataProblem: {
             /** @enum {string} */
-            error: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "preview_under_way" | "preview_refused" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "preview_expired" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
+            error: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "link_invalid" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "preview_under_way" | "preview_refused" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "preview_expired" | "link_expired" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
             /** @description A sentence that says what to change. */
             message: string;
             /** @description Leads to the code in the catalogue of errors. */
@@ -1852,7 +1911,7 @@ export interface components {
                 message: string;
             }[];
             /** @enum {string} */
-            code: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "preview_under_way" | "preview_refused" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "preview_expired" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
+            code: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "link_invalid" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "preview_under_way" | "preview_refused" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "preview_expired" | "link_expired" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
         };
         /** @description A description of this API. */
         Document: {
@@ -1949,6 +2008,7 @@ export interface components {
             connectsSpent: number | null;
             connectsBalanceAfter: number | null;
             screenshotUrl: string | null;
+            formScreenshotUrl: string | null;
             traceUrl: string | null;
             receiptUrl: string | null;
         };
@@ -2355,6 +2415,10 @@ export interface components {
             caps: {
                 perDay: number | null;
                 perHour: number | null;
+                /** @default null */
+                maxConnectsPerApplication: number | null;
+                /** @default null */
+                connectsPerDay: number | null;
             };
             hours: {
                 timeZone: string;
@@ -2411,6 +2475,10 @@ export interface components {
             caps: {
                 perDay: number | null;
                 perHour: number | null;
+                /** @default null */
+                maxConnectsPerApplication: number | null;
+                /** @default null */
+                connectsPerDay: number | null;
             };
             hours: {
                 timeZone: string;
@@ -2576,7 +2644,7 @@ export interface components {
                 message: string;
             }[];
             /** @enum {string} */
-            code: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "preview_under_way" | "preview_refused" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "preview_expired" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
+            code: "invalid_http" | "invalid_json" | "invalid_request" | "unknown_field" | "cover_letter_characters" | "job_id_format" | "job_url_host" | "status_query" | "paging" | "idempotency_key_format" | "if_match" | "unauthorized" | "insufficient_credits" | "forbidden" | "link_invalid" | "not_found" | "request_timeout" | "already_applied" | "not_cancellable" | "too_many_keys" | "last_manage_key" | "key_overlaps" | "not_awaiting_approval" | "not_waiting" | "policy_changed" | "already_decided" | "still_looked_for" | "proposal_taken" | "preview_under_way" | "preview_refused" | "idempotency_in_progress" | "webhook_exists" | "webhook_disabled" | "rotation_limit" | "preview_expired" | "link_expired" | "cursor_gone" | "body_too_large" | "content_type" | "invalid_value" | "cover_letter_length" | "cover_letter_blank" | "test_job" | "timeline_unknown" | "rate_out_of_range" | "rate_does_not_fit_job" | "profile_unknown" | "agency_required" | "agency_unknown" | "idempotency_key_reused" | "no_sandbox" | "letter_not_written" | "credits_not_available" | "rate_limited" | "too_many_at_once" | "too_many_streams" | "headers_too_large" | "internal" | "unavailable" | "model_unavailable";
         };
         /** @description A JWK set: the keys that receipts are, or were, signed with. */
         PublicKeys: {
@@ -3387,28 +3455,6 @@ export interface components {
                 };
             };
         };
-        /** @description `preview_expired`: The preview is too old. */
-        PreviewExpired: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
-                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
-                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
-                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                RateLimit: components["headers"]["RateLimit"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "preview_expired";
-                };
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "preview_expired";
-                };
-            };
-        };
         /**
          * @description `invalid_http`: The request is not HTTP as it should be.
          *     `invalid_request`: The request does not have the right form.
@@ -3431,6 +3477,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "invalid_request";
+                };
+            };
+        };
+        /** @description `preview_expired`: The preview is too old. */
+        PreviewExpired: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "preview_expired";
+                };
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "preview_expired";
                 };
             };
         };
@@ -4322,7 +4390,12 @@ export interface operations {
     };
     getEvidence: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of a link: when it ends, in Unix ms. */
+                expires?: string;
+                /** @description Of a link. */
+                signature?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -4331,17 +4404,166 @@ export interface operations {
                  */
                 queueId: string;
                 /**
-                 * @description Which of the two; another name is 404.
+                 * @description Which; another name is 404.
                  * @example receipt
                  */
-                name: "receipt" | "correction";
+                name: "receipt" | "correction" | "form" | "screenshot" | "trace";
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The receipt, as it was signed. */
+            /** @description What was asked for. */
             200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        version: 1;
+                        /** @enum {string} */
+                        kind: "settlement" | "correction";
+                        number: number;
+                        corrects: {
+                            number: number;
+                            sha256: string;
+                        } | null;
+                        /** Format: uuid */
+                        queueId: string;
+                        /** Format: uuid */
+                        accountId: string;
+                        /** Format: uuid */
+                        agencyId: string;
+                        jobId: string;
+                        /**
+                         * @description Live, or the test twin of the account against the sandbox.
+                         * @enum {string}
+                         */
+                        mode: "live" | "test";
+                        outcome: {
+                            /**
+                             * @description `processing` until it is settled; then one of the six others, for ever. A credit is captured for `applied` and released for every other.
+                             * @enum {string}
+                             */
+                            applicationStatus: "processing" | "applied" | "failed" | "not_available" | "not_eligible" | "not_enough_connects" | "logged_out";
+                            reasonCode: ("sent" | "sent_verified" | "page_error" | "layout_changed" | "answers_required" | "bid_missing" | "cancelled" | "expired" | "connects_above_max" | "already_applied" | "preview_differs" | "not_found_after_send" | "challenge" | "internal" | "job_closed" | "job_deleted" | "job_private" | "location" | "skills" | "tier" | "other" | "connects_balance" | "session_lost") | null;
+                            errorMessage: string | null;
+                            /** @enum {string} */
+                            credit: "captured" | "released";
+                        };
+                        proposal: {
+                            proposalId: string;
+                            proposalUrl: string | null;
+                            submittedAt: number | null;
+                        } | null;
+                        coverLetterSha256: string;
+                        terms: {
+                            hourlyRate: number | null;
+                            fixedBid: number | null;
+                            milestones: {
+                                description: string;
+                                amount: number;
+                            }[] | null;
+                            timeline: ("Less than 1 month" | "1 to 3 months" | "3 to 6 months" | "More than 6 months") | null;
+                            profileName: string | null;
+                        } | null;
+                        timeline: {
+                            acceptedAt: number | null;
+                            queuedAt: number | null;
+                            dispatchedAt: number | null;
+                            takenAt: number | null;
+                            firstNavigationAt: number | null;
+                            outcomeReadAt: number | null;
+                            settledAt: number | null;
+                            correctedAt: number | null;
+                        };
+                        ledger: {
+                            id: number;
+                            /** @enum {string} */
+                            kind: "grant" | "correction" | "reserve" | "capture" | "release";
+                            available: number;
+                            held: number;
+                            captured: number;
+                            at: number;
+                        }[];
+                        /** @constant */
+                        algorithm: "Ed25519";
+                        /** @description The RFC 7638 thumbprint of the key: see /.well-known/jwks.json. */
+                        keyId: string;
+                        signature: string;
+                    } | {
+                        /** @constant */
+                        version: 1;
+                        /** Format: uuid */
+                        applicationId: string;
+                        dispatch: number;
+                        attempt: number;
+                        /** @description The fault for which it was kept. */
+                        why: string;
+                        startedAt: number;
+                        /** @description Entries beyond the most that are kept. */
+                        leftOut: number;
+                        entries: ({
+                            /** @constant */
+                            kind: "step";
+                            /** @description Since `startedAt`. */
+                            atMs: number;
+                            what: string;
+                            durationMs: number;
+                            fault?: string;
+                        } | {
+                            /** @constant */
+                            kind: "page";
+                            /** @description Since `startedAt`. */
+                            atMs: number;
+                            path: string;
+                        } | {
+                            /** @constant */
+                            kind: "answer";
+                            /** @description Since `startedAt`. */
+                            atMs: number;
+                            method: string;
+                            path: string;
+                            status: number;
+                        } | {
+                            /** @constant */
+                            kind: "no_answer";
+                            /** @description Since `startedAt`. */
+                            atMs: number;
+                            method: string;
+                            path: string;
+                            why: string;
+                        } | {
+                            /** @constant */
+                            kind: "page_error";
+                            /** @description Since `startedAt`. */
+                            atMs: number;
+                            name: string;
+                        } | {
+                            /** @constant */
+                            kind: "crash";
+                            /** @description Since `startedAt`. */
+                            atMs: number;
+                        })[];
+                    };
+                    "image/jpeg": unknown;
+                };
+            };
+            400: components["responses"]["InvalidHttpOrInvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            /**
+             * @description `forbidden`: This key may not do that.
+             *     `link_invalid`: The link is not one that this API made.
+             */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
@@ -4352,14 +4574,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Receipt"];
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "forbidden" | "link_invalid";
+                    };
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "forbidden" | "link_invalid";
+                    };
                 };
             };
-            400: components["responses"]["InvalidHttp"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
+            /** @description `link_expired`: The time of this link is over. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "link_expired";
+                    };
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "link_expired";
+                    };
+                };
+            };
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -5868,6 +6116,28 @@ export interface operations {
             };
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["ContentType"];
+            /** @description `no_sandbox`: There is no sandbox for test twins. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "no_sandbox";
+                    };
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "no_sandbox";
+                    };
+                };
+            };
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];

@@ -16,7 +16,7 @@ const TAKEN_OUT = '[taken out]';
 /**
  * What happened on one page: our steps, and which addresses answered what. No headers, no bodies, no queries, nothing
  * that was typed and no words of the page: a trace of the driver has cookies in it, and pages of other applications
- * (docs/adr/0018-evidence.md).
+ * (docs/adr/0020-evidence.md).
  */
 export class PageTrace {
   private readonly startedAt = Date.now();

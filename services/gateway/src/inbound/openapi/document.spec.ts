@@ -95,7 +95,8 @@ describe('every operation', () => {
     const media = mediaOf(operation);
     for (const [where, type, { schema, examples = {} }] of media) {
       // What is no text has neither schema nor example.
-      if (!type.startsWith('image/') && type !== 'application/problem+json') expect([where, Object.keys(examples).length]).not.toEqual([where, 0]);
+      if (!type.startsWith('image/') && type !== 'application/problem+json')
+        expect([where, Object.keys(examples).length]).not.toEqual([where, 0]);
       for (const [name, { value }] of Object.entries(examples)) {
         if (type.endsWith('json')) expect([where, name, faultsOf(schema, value)]).toEqual([where, name, []]);
       }

@@ -115,10 +115,10 @@ function bodyOf(
 
 function accessOf(needs: Operation['needs']): JsonSchema {
   if (needs === null) return { security: [] };
-  const { scope, limit, takesToken } = needs;
+  const { scope, limit, takesToken, takesLink } = needs;
   const windows = limit === 'unmetered' ? [] : RATE_LIMITS[limit].windows;
   return {
-    security: [{ apiKey: [] }, ...(takesToken ? [{ streamToken: [] }] : [])],
+    security: [{ apiKey: [] }, ...(takesToken ? [{ streamToken: [] }] : []), ...(takesLink ? [{}] : [])],
     'x-scope': scope,
     'x-rate-limit': {
       name: limit,

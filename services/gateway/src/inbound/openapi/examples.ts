@@ -37,6 +37,9 @@ export const PROCESSING = {
   mode: 'live',
 };
 
+const linkTo = (name: string): string =>
+  `/api/auto-apply-v2/applications/${QUEUE_ID}/evidence/${name}?expires=${AT + 900_000}&signature=${'A'.repeat(43)}`;
+
 export const EVIDENCE = {
   proposalId: '1957344458358661806',
   proposalUrl: 'https://www.upwork.com/nx/proposals/1957344458358661806',
@@ -48,9 +51,10 @@ export const EVIDENCE = {
   connectsBoost: 0,
   connectsSpent: 8,
   connectsBalanceAfter: 112,
-  screenshotUrl: null,
+  screenshotUrl: linkTo('screenshot'),
+  formScreenshotUrl: linkTo('form'),
   traceUrl: null,
-  receiptUrl: `/api/auto-apply-v2/applications/${QUEUE_ID}/evidence/receipt`,
+  receiptUrl: linkTo('receipt'),
 };
 
 export const APPLIED = {
@@ -97,7 +101,7 @@ export const CANCELLED = {
 const told = (data: object) => ({ ...data, accountId: ACCOUNT_ID, sequence: 4 });
 const inEvent = <T extends { evidence: object }>(data: T): T => ({
   ...data,
-  evidence: { ...data.evidence, receiptUrl: null },
+  evidence: { ...data.evidence, screenshotUrl: null, formScreenshotUrl: null, receiptUrl: null },
 });
 const open = { ...told(PROCESSING), credit: null, creditsRemaining: null };
 const session = { accountId: ACCOUNT_ID, agencyId: AGENCY_ID, sessionId: SESSION_ID, mode: 'live' };

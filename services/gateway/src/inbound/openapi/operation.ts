@@ -33,7 +33,12 @@ export interface Operation {
   readonly summary: string;
   readonly description: string;
   /** As `@NeedsKey` of its route says; null where no key is needed. */
-  readonly needs: { readonly scope: Scope; readonly limit: LimitName; readonly takesToken?: true } | null;
+  readonly needs: {
+    readonly scope: Scope;
+    readonly limit: LimitName;
+    readonly takesToken?: true;
+    readonly takesLink?: true;
+  } | null;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: readonly RequestHeader[];

@@ -10,7 +10,7 @@ const V2 = '/api/auto-apply-v2';
 
 const POLICY = {
   pacing: { gapMinSeconds: 30, gapMaxSeconds: 90 },
-  caps: { perDay: 25, perHour: 6 },
+  caps: { perDay: 25, perHour: 6, maxConnectsPerApplication: 12, connectsPerDay: 120 },
   hours: { timeZone: 'Europe/Berlin', windows: [{ days: ['mon', 'tue'], from: '09:00', to: '17:30' }] },
   approval: 'as_asked',
   onLoggedOut: 'hold',

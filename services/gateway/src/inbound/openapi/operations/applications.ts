@@ -4,8 +4,9 @@ import { AppliedJobsQuery } from '../../dto/paging.dto.js';
 import { StatusQuery } from '../../dto/status.dto.js';
 import { APPLIED, AT, CANCELLED, JOB_ID, PROCESSED_JOB_ID, PROCESSING, QUEUE_ID, RECEIPT } from '../examples.js';
 import { namedRequest } from '../schema.js';
-import { json, type Operation } from '../operation.js';
+import { binary, json, type Operation } from '../operation.js';
 import { Accepted, AppliedJobs, ApplicationRecord, Status } from '../schemas/application.js';
+import { AttemptTrace } from '../schemas/evidence.js';
 import { Receipt } from '../schemas/receipt.js';
 import { OF_QUEUE, QueueParams } from './params.js';
 
@@ -199,16 +200,28 @@ const GET_EVIDENCE: Operation = {
   method: 'get',
   path: `${V2}/applications/:queueId/evidence/:name`,
   tag: 'applications',
-  summary: 'Receipt of an application',
+  summary: 'Evidence of an application',
   description:
-    'The signed receipt of a settled application; `correction` is the second one, after a late find. The same bytes whenever it is asked for.',
-  needs: { scope: 'read', limit: 'evidence' },
+    'The signed receipt (`receipt`, and `correction` after a late find: the same bytes whenever it is asked for), pictures of the form before Send (`form`) and of the page at the end (`screenshot`), and what the last attempt that failed did (`trace`). With a key, or without one by a link of the status, which opens this and nothing else for 15 minutes.',
+  needs: { scope: 'read', limit: 'evidence', takesLink: true },
   params: QueueParams.extend({
-    name: z.enum(['receipt', 'correction']).meta({ description: 'Which of the two; another name is 404.' }),
+    name: z
+      .enum(['receipt', 'correction', 'form', 'screenshot', 'trace'])
+      .meta({ description: 'Which; another name is 404.' }),
+  }),
+  query: z.object({
+    expires: z.string().optional().meta({ description: 'Of a link: when it ends, in Unix ms.' }),
+    signature: z.string().optional().meta({ description: 'Of a link.' }),
   }),
   examples: { ...OF_QUEUE, name: 'receipt' },
-  answers: { 200: { description: 'The receipt, as it was signed.', content: [json(Receipt, RECEIPT)] } },
-  problems: ['not_found'],
+  answers: {
+    200: {
+      description: 'What was asked for.',
+      headers: ['Cache-Control'],
+      content: [json(z.union([Receipt, AttemptTrace]), RECEIPT), binary('image/jpeg')],
+    },
+  },
+  problems: ['not_found', 'link_invalid', 'link_expired'],
 };
 
 export const APPLICATIONS = [APPLY, GET_STATUS, LIST_APPLIED_JOBS, GET_APPLICATION, ...ACTS, GET_EVIDENCE];

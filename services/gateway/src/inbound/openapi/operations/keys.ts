@@ -28,7 +28,7 @@ export const KEYS: readonly Operation[] = [
     method: 'get',
     path: PATH,
     summary: 'List keys',
-    description: 'Newest first, those that work no more among them.',
+    description: 'Newest first, those that work no more among them; a live key also lists those of the test twin.',
     query: KeysQuery,
     examples: { limit: 20 },
     answers: {
@@ -42,7 +42,8 @@ export const KEYS: readonly Operation[] = [
     method: 'post',
     path: PATH,
     summary: 'Create a key',
-    description: 'A key cannot give a scope that it has not got. Twenty keys work at a time.',
+    description:
+      'A key cannot give a scope that it has not got, and a test key makes no live one. With `mode: "test"` a live key makes one of the test twin, and the twin with the first. Twenty keys of each mode work at a time.',
     body: {
       schema: namedRequest('CreateKeyRequest', KeyBody),
       isRequired: true,
@@ -55,7 +56,7 @@ export const KEYS: readonly Operation[] = [
         content: [json(CreatedKey, { ...KEY, key })],
       },
     },
-    problems: ['unknown_field', 'too_many_keys'],
+    problems: ['unknown_field', 'too_many_keys', 'no_sandbox'],
   },
   {
     ...common,

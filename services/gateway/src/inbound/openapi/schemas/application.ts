@@ -30,7 +30,7 @@ const Link = z.string().nullable();
 export const Evidence = namedAnswer(
   'Evidence',
   'What proves what was sent; null where it is not known. Connects are counts. Links are said on reading, and are null in webhooks.',
-  KnownEvidence.extend({ screenshotUrl: Link, traceUrl: Link, receiptUrl: Link }),
+  KnownEvidence.extend({ screenshotUrl: Link, formScreenshotUrl: Link, traceUrl: Link, receiptUrl: Link }),
 );
 
 /** The shape in which customers see an application: status, lists, events. */
