@@ -2,7 +2,7 @@ import pg from 'pg';
 import { RESERVATION_BEGINS, RESERVATION_MOVES } from '../../../services/billing/src/domain/reservation-moves.js';
 import { OUTCOME_BEGINS, OUTCOME_MOVES } from '../../../services/browser-agent/src/domain/outcome-moves.js';
 import { SUBMISSION_BEGINS, SUBMISSION_MOVES } from '../../../services/browser-agent/src/domain/submission-moves.js';
-import { PREVIEW_BEGINS, PREVIEW_MOVES } from '../../../services/gateway/src/domain/preview.js';
+import { PREVIEW_BEGINS, PREVIEW_MOVES } from '../../../services/gateway/src/domain/preview-moves.js';
 import { DELIVERY_BEGINS, DELIVERY_MOVES } from '../../../services/notifier/src/domain/delivery-moves.js';
 import { PLACE_BEGINS, PLACE_MOVES } from '../../../services/scheduler/src/domain/place-moves.js';
 import { installRecording } from './traces-recording.js';

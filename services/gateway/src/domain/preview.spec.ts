@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ShownForm, Terms } from '#contracts';
-import { PREVIEW_BEGINS, PREVIEW_MOVES, type PreviewState, sendable, termsAsShown } from './preview.js';
+import { sendable, termsAsShown } from './preview.js';
+import { PREVIEW_BEGINS, PREVIEW_MOVES, type PreviewState } from './preview-moves.js';
 
 const NOW = 1_000_000;
 const SHOWN: ShownForm = {

@@ -9,16 +9,7 @@ import type {
   ShownForm,
   Terms,
 } from '#contracts';
-
-/** What a preview may become from each of its states. Sending one changes nothing about it; `gone`: forgotten. */
-export const PREVIEW_MOVES = {
-  processing: ['ready', 'refused', 'gone'],
-  ready: ['gone'],
-  refused: ['gone'],
-  gone: [],
-} as const;
-export type PreviewState = Exclude<keyof typeof PREVIEW_MOVES, 'gone'>;
-export const PREVIEW_BEGINS = ['processing'] as const satisfies readonly PreviewState[];
+import type { PreviewState } from './preview-moves.js';
 
 /** A preview as the customer sees it. Times in Unix ms. */
 export interface Preview<Request = unknown> {
