@@ -77,6 +77,7 @@ import { OperatorController } from './inbound/operator/operator.controller.js';
 import { ProposalsController } from './inbound/proposals.controller.js';
 import { ReceiptsController } from './inbound/receipts.controller.js';
 import { ReceiptsLoop } from './inbound/receipts.loop.js';
+import { TotalsLoop } from './inbound/totals.loop.js';
 import { WebhooksController } from './inbound/webhooks.controller.js';
 import { AccountsRepository } from './outbound/accounts.repository.js';
 import { ApplicationKeysRepository } from './outbound/application-keys.repository.js';
@@ -93,6 +94,7 @@ import { ReceiptSigner } from './outbound/receipt-signer.js';
 import { ReceiptsRepository } from './outbound/receipts.repository.js';
 import { StepsRepository } from './outbound/steps.repository.js';
 import { StreamTokensRepository } from './outbound/stream-tokens.repository.js';
+import { TotalsRepository } from './outbound/totals.repository.js';
 
 /** The operators' port, closed when both ports have answered what was under way. */
 export class OperatorServer implements OnApplicationShutdown {
@@ -136,6 +138,7 @@ export class OperatorServer implements OnApplicationShutdown {
     ReceiptsRepository,
     StepsRepository,
     StreamTokensRepository,
+    TotalsRepository,
     AbandonApplications,
     AcceptApplication,
     AdmitRequest,
@@ -190,6 +193,7 @@ export class OperatorServer implements OnApplicationShutdown {
     IdempotencyRetention,
     KeysLoop,
     ReceiptsLoop,
+    TotalsLoop,
     OperatorServer,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

@@ -97,14 +97,6 @@ export class ApplicationsRepository {
     return rows.map(rounded);
   }
 
-  async count(accountId: AccountId, status: ApplicationStatus | null): Promise<number> {
-    const [row] = await this.database.query<{ count: string }>(
-      `SELECT count(*) AS count FROM applications WHERE account_id = $1 AND ($2::text IS NULL OR status = $2)`,
-      [accountId, status],
-    );
-    return Number(row?.count ?? 0);
-  }
-
   /** For the operator's page. */
   async recent(limit: number): Promise<Application[]> {
     const rows = await this.database.query<Application>(
