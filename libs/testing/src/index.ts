@@ -1,6 +1,7 @@
 export * from './builders.js';
 export * from './effects.js';
 export * from './eventually.js';
+export * from './explained.js';
 export * from './fake-model.js';
 export * from './http-front.js';
 export * from './nats.js';

@@ -93,6 +93,7 @@ import { PublishedController } from './inbound/published.controller.js';
 import { ReceiptsController } from './inbound/receipts.controller.js';
 import { ReceiptsLoop } from './inbound/receipts.loop.js';
 import { StatusBodies } from './inbound/status-bodies.js';
+import { TotalsLoop } from './inbound/totals.loop.js';
 import { WebhooksController } from './inbound/webhooks.controller.js';
 import { AccountsRepository } from './outbound/accounts.repository.js';
 import { ApplicationKeysRepository } from './outbound/application-keys.repository.js';
@@ -110,6 +111,7 @@ import { ReceiptSigner } from './outbound/receipt-signer.js';
 import { ReceiptsRepository } from './outbound/receipts.repository.js';
 import { StepsRepository } from './outbound/steps.repository.js';
 import { StreamTokensRepository } from './outbound/stream-tokens.repository.js';
+import { TotalsRepository } from './outbound/totals.repository.js';
 
 /** The operators' port, closed when both ports have answered what was under way. */
 export class OperatorServer implements OnApplicationShutdown {
@@ -157,6 +159,7 @@ export class OperatorServer implements OnApplicationShutdown {
     ReceiptsRepository,
     StepsRepository,
     StreamTokensRepository,
+    TotalsRepository,
     AbandonApplications,
     AcceptApplication,
     AcceptPreview,
@@ -222,6 +225,7 @@ export class OperatorServer implements OnApplicationShutdown {
     PreviewsRetention,
     ReceiptsLoop,
     StatusBodies,
+    TotalsLoop,
     OperatorServer,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

@@ -20,6 +20,9 @@ type EntryRow = LedgerEntry & { id: string; at: string };
 const ENTRY = `id, kind, available, held, captured, application_id AS "applicationId", reason,
   (extract(epoch FROM at) * 1000)::bigint AS at`;
 
+// The largest bigint: no entry has it.
+const ABOVE_ALL = '9223372036854775807';
+
 const entryOf = (row: EntryRow): LedgerEntry => ({ ...row, id: Number(row.id), at: Number(row.at) });
 
 /** What can be asked about credits without changing any. */
@@ -37,7 +40,10 @@ export class ReadCredits {
 
   async entries(request: RequestOf<typeof BillingEntries>): Promise<AnswerOf<typeof BillingEntries>> {
     const rows = await this.database.query<EntryRow>(
-      `SELECT ${ENTRY} FROM entries WHERE account_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
+      // A border, also where there is none, and the order of a list of accounts: so that the account's index has both, and
+      // nobody's entries are walked through for it, however the statement is planned.
+      `SELECT ${ENTRY} FROM entries WHERE account_id = ANY (ARRAY[$1::uuid]) AND id < coalesce($2::bigint, ${ABOVE_ALL})
+       ORDER BY account_id, id DESC LIMIT $3`,
       [request.accountId, request.after, request.limit + 1],
     );
     const page = rows.slice(0, request.limit).map(entryOf);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Freelancer } from '#contracts';
 import { Problem } from '../domain/problem.js';
-import { type Account, AccountsRepository } from '../outbound/accounts.repository.js';
+import type { Account } from '../outbound/accounts.repository.js';
 import { ArchiveRepository } from '../outbound/archive.repository.js';
+import { FindAgency } from './find-agency.js';
 
 export interface WantedProfile {
   readonly profileId?: string | undefined;
@@ -22,14 +23,15 @@ const ROSTER_RETRY_S = 60;
 @Injectable()
 export class FindProfile {
   constructor(
-    private readonly accounts: AccountsRepository,
+    private readonly agencies: FindAgency,
     private readonly archive: ArchiveRepository,
   ) {}
 
   async execute({ accountId }: Account, { profileId, agencyId }: WantedProfile): Promise<FoundProfile> {
-    const all = await this.accounts.agenciesOf(accountId);
-    const agencies = agencyId === undefined ? all : all.filter((agency) => agency.agencyId === agencyId);
-    if (agencies.length === 0) throw noAgency(agencyId);
+    const agencies = await this.agencies.among(accountId, agencyId);
+    if (agencies.length === 0) {
+      throw new Problem('agency_required', 'This account has no agency yet.', { param: 'agencyId' });
+    }
     if (profileId === undefined && agencies.length > 1) {
       const message = 'This account has several agencies: send profileId, or agencyId for its default.';
       throw new Problem('agency_required', message, { param: 'agencyId' });
@@ -52,8 +54,3 @@ export class FindProfile {
     throw new Problem('profile_unknown', message, { param: 'profileId' });
   }
 }
-
-const noAgency = (agencyId: string | undefined): Problem =>
-  agencyId === undefined
-    ? new Problem('agency_required', 'This account has no agency yet.', { param: 'agencyId' })
-    : new Problem('agency_unknown', 'agencyId names no agency of this account.', { param: 'agencyId' });

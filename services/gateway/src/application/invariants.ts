@@ -24,6 +24,16 @@ export const GATEWAY_INVARIANTS: readonly Invariant[] = [
       AND NOT EXISTS (SELECT FROM receipts WHERE receipts.application_id = applications.application_id AND number = 1)`,
   },
   {
+    name: 'the totals of an account are what its list has',
+    brokenRows: `SELECT account_id, status, listed.total AS listed, counted.total AS counted
+      FROM (SELECT account_id, status, count(*) AS total FROM applications GROUP BY account_id, status) AS listed
+      FULL JOIN (SELECT account_id, status, sum(part) AS total FROM (
+          SELECT account_id, status, count AS part FROM application_counts
+          UNION ALL SELECT account_id, status, change FROM application_count_changes) AS parts
+        GROUP BY account_id, status) AS counted USING (account_id, status)
+      WHERE coalesce(listed.total, 0) <> coalesce(counted.total, 0)`,
+  },
+  {
     name: 'no event stands beyond the counter of its account',
     brokenRows: `SELECT account_id, position FROM events LEFT JOIN event_counters USING (account_id)
       WHERE position > coalesce(last, 0)`,

@@ -1,19 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountId, Freelancer } from '#contracts';
-import { AccountsRepository } from '../outbound/accounts.repository.js';
 import { ArchiveRepository } from '../outbound/archive.repository.js';
+import { FindAgency } from './find-agency.js';
 
 /** Whom proposals can be sent on behalf of, as the sessions of the account's agencies last read it. */
 @Injectable()
 export class ListFreelancers {
   constructor(
-    private readonly accounts: AccountsRepository,
+    private readonly agencies: FindAgency,
     private readonly archive: ArchiveRepository,
   ) {}
 
   async execute(accountId: AccountId, agencyId: string | undefined): Promise<Freelancer[]> {
-    const agencies = await this.accounts.agenciesOf(accountId);
-    const wanted = agencies.filter((agency) => agencyId === undefined || agency.agencyId === agencyId);
+    const wanted = await this.agencies.among(accountId, agencyId);
     const rosters = await this.archive.rosters(wanted.map((agency) => agency.agencyId));
     return rosters.flatMap(({ freelancers }) => freelancers.map(named));
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type AccountId, AgentSessionsOf, type SessionStanding } from '#contracts';
-import { AccountsRepository, type Agency } from '../outbound/accounts.repository.js';
+import type { Agency } from '../outbound/accounts.repository.js';
 import { ArchiveRepository } from '../outbound/archive.repository.js';
 import { AskService } from './ask-service.js';
+import { FindAgency } from './find-agency.js';
 
 export interface BusinessDeveloperReading {
   readonly agency: Agency;
@@ -16,14 +17,13 @@ export interface BusinessDeveloperReading {
 @Injectable()
 export class ReadBusinessDevelopers {
   constructor(
-    private readonly accounts: AccountsRepository,
+    private readonly agencies: FindAgency,
     private readonly archive: ArchiveRepository,
     private readonly ask: AskService,
   ) {}
 
   async execute(accountId: AccountId, agencyId: string | undefined): Promise<BusinessDeveloperReading[]> {
-    const all = await this.accounts.agenciesOf(accountId);
-    const agencies = all.filter((agency) => agencyId === undefined || agency.agencyId === agencyId);
+    const agencies = await this.agencies.among(accountId, agencyId);
     if (agencies.length === 0) return [];
     const agencyIds = agencies.map((agency) => agency.agencyId);
     const [{ sessions }, rosters] = await Promise.all([

@@ -12,6 +12,8 @@ export const KEYS_PER_ACCOUNT = 20;
 export const DEFAULT_OVERLAP_SECONDS = 86_400;
 // What has to work for longer than a week is a second key.
 export const MAX_OVERLAP_SECONDS = 604_800;
+// Promised: what was revoked on one replica is refused by all of them after this long.
+export const REVOKED_WITHIN_MS = 2_000;
 
 /** How keys begin, so that a person sees whether one costs credits. */
 export class KeyPrefixes {

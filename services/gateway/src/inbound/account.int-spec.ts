@@ -42,7 +42,12 @@ describe('what belongs to an account', () => {
       expect(all['freelancers']).toHaveLength(2);
       expect(all['freelancers']).toEqual(expect.arrayContaining([ada, bo]));
       expect(await read(`freelancers?agencyId=${second.agencyId.toUpperCase()}`)).toEqual({ freelancers: [bo] });
-      expect(await read(`freelancers?agencyId=${uuid()}`)).toEqual({ freelancers: [] });
+      expectRefusal(await gateway.read(customer, `freelancers?agencyId=${uuid()}`), {
+        status: 422,
+        code: 'agency_unknown',
+        says: 'names no agency of this account',
+        param: 'agencyId',
+      });
     });
 
     it('are as the newest reading has them, whatever order readings come in', async () => {

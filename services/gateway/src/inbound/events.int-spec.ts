@@ -165,6 +165,7 @@ describe('events of an account and its applications', () => {
     const paged: Json[] = [];
     for (let path = `${EVENTS}?limit=3`, at = 0; ; at += 1) {
       const { body } = await kit.page(customer, path, { replica: at % 2 });
+      expect((body['events'] as Json[]).length).toBeLessThanOrEqual(3);
       paged.push(...(body['events'] as Json[]));
       if (body['nextAfter'] === null) break;
       path = `${EVENTS}?limit=3&after=${String(body['nextAfter'])}`;

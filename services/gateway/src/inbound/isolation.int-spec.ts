@@ -1,133 +1,247 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApplicationId } from '#contracts';
-import { aJobId, aSettlement, eventually } from '#testing';
-import { aFreelancer, aRosterRead } from '../test-kit/facts.kit-spec.js';
-import { type Accepted, type Customer, Gateway, type Json } from '../test-kit/gateway.kit-spec.js';
-import { expectRefusal } from '../test-kit/refusal.kit-spec.js';
-import { quiet, wholeTables } from '../test-kit/whole-tables.kit-spec.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { FakeModel, ServiceProcess } from '#testing';
+import { EventsKit } from '../test-kit/events.kit-spec.js';
+import { type Answer, type Customer, Gateway, type Json } from '../test-kit/gateway.kit-spec.js';
+import { type Asked, type Cell, CELLS, MATRIX, methodOf, rowOf } from '../test-kit/matrix.kit-spec.js';
+import { routesOf } from '../test-kit/routes.kit-spec.js';
+import { aJobOf, givenTenant, type Ids, idsOfNobody, type Tenant } from '../test-kit/tenant.kit-spec.js';
+import { quiet } from '../test-kit/whole-tables.kit-spec.js';
 
-describe("another account's key", () => {
+/** What differs from answer to answer whatever is asked: when, under which id, how often before, how long a path. */
+const OF_EACH_ANSWER = /^(date|x-request-id|ratelimit|x-ratelimit-.*|content-length)$/;
+const SCOPES = ['apply', 'read', 'manage'] as const;
+/** Who asks, and whose things they ask for: another account, and the two modes of one account both ways. */
+const PAIRS = [
+  ['other', 'owner'],
+  ['twin', 'owner'],
+  ['owner', 'twin'],
+] as const;
+// What must be as it was when all is over; what runs by itself (counters, tries, receipts) is not among it.
+const TABLES = [
+  'accounts',
+  'api_keys',
+  'agencies',
+  'applications',
+  'steps',
+  'idempotency_keys',
+  'rosters',
+  'job_pages',
+];
+
+type Name = 'owner' | 'twin' | 'other';
+
+describe('what belongs to an account', () => {
   let gateway: Gateway;
-  let owner: Customer;
-  let other: Customer;
-  let live: Accepted;
-  let applied: Accepted;
-  const headers = { 'idempotency-key': 'order-7' };
-  const letter = { jobId: aJobId(), coverLetter: 'A letter of the owner.', metadata: { secret: 'of-the-owner' } };
+  let model: FakeModel;
+  const services: ServiceProcess[] = [];
+  const tenants = {} as Record<Name, Tenant>;
+  /** Keys of the owner with one scope each. */
+  const limited = new Map<string, string>();
+  let before: unknown;
 
-  beforeAll(async () => {
-    gateway = await Gateway.start({ billing: true });
-    owner = await gateway.givenCustomer({ credits: 10 });
-    other = await gateway.givenCustomer({ credits: 10 });
-    applied = await gateway.accepted(owner, { metadata: { secret: 'of-the-owner' } });
-    await gateway.tell('billing', aSettlement({ applicationId: applied.queueId as ApplicationId }));
-    live = await gateway.accepted(owner, letter, { headers });
-    await gateway.tell('browser-agent', aRosterRead(owner, [aFreelancer('Secret', 'p-secret')]));
-    await quiet(gateway.database);
-  });
-  afterAll(() => gateway?.stop());
-
-  const expectNothingOf = (text: string): void => {
-    for (const secret of [owner.accountId, owner.agencyId, live.queueId, applied.queueId, 'of-the-owner', 'p-secret']) {
-      expect(text).not.toContain(secret);
-    }
+  const stateOf = async (): Promise<unknown> => {
+    const rows = await Promise.all(
+      TABLES.map((table) => gateway.database.query(`SELECT one::text FROM gateway.${table} AS one ORDER BY 1`)),
+    );
+    const elsewhere = await Promise.all(
+      Object.values(tenants).flatMap((tenant) =>
+        ['policy', 'webhooks', 'credits', 'credits/entries'].map(async (path) => {
+          const { status, text } = await gateway.read(tenant, path);
+          expect([path, status]).toEqual([path, 200]);
+          return text;
+        }),
+      ),
+    );
+    return {
+      rows,
+      elsewhere,
+      ledger: await gateway.database.query(`SELECT * FROM billing.entries ORDER BY id`),
+    };
   };
 
-  it('sees no application: by id, by job, as a record', async () => {
-    const unknown = { status: 404, code: 'not_found' } as const;
-    const before = await wholeTables(gateway.database);
-
-    for (const { queueId, jobId, processedJobId } of [live, applied]) {
-      for (const path of [
-        `status?queueId=${queueId}`,
-        `status?jobId=${jobId}`,
-        `status?jobId=${processedJobId}`,
-        `status?jobId=${jobId}&agencyId=${owner.agencyId}`,
-        `applications/${queueId}`,
-      ]) {
-        const answer = await gateway.read(other, path);
-        expectRefusal(answer, { ...unknown, says: '^(No application has|This account has no application)' });
-        // Exactly what an id of nobody gets, but for the id that was asked for.
-        expect(answer.body['detail']).not.toContain(queueId);
-      }
+  beforeAll(async () => {
+    model = await FakeModel.start();
+    gateway = await Gateway.start({ billing: true, env: model.env() });
+    const { database, nats } = gateway;
+    for (const service of ['scheduler', 'notifier'] as const) {
+      services.push(await ServiceProcess.start({ service, database, nats, env: { LOG_LEVEL: 'info' } }));
     }
-
-    expect(await wholeTables(gateway.database)).toEqual(before);
+    tenants.owner = await givenTenant(gateway, 'owner');
+    const { accountId } = (await gateway.operate('POST', `/v1/accounts/${tenants.owner.accountId}/test-twin`)).body;
+    const twin: Customer = {
+      accountId: String(accountId),
+      agencyId: await gateway.givenAgency(String(accountId)),
+      key: await gateway.givenKey(String(accountId)),
+    };
+    await gateway.operate('POST', `/v1/accounts/${twin.accountId}/credits`, {
+      body: { credits: 20, reason: 'given' },
+      headers: { 'idempotency-key': 'given' },
+    });
+    tenants.twin = await givenTenant(gateway, 'twin', twin);
+    tenants.other = await givenTenant(gateway, 'other');
+    for (const scope of SCOPES) limited.set(scope, await gateway.givenKey(tenants.owner.accountId, [scope]));
+    await quiet(database);
+    before = await stateOf();
+  });
+  // How often one may ask is another test's business.
+  beforeEach(() => gateway.database.query(`DELETE FROM gateway.rate_limits`));
+  afterAll(async () => {
+    await Promise.all(services.map((service) => service.end()));
+    await gateway?.stop();
+    await model?.stop();
   });
 
-  it('sees nothing in any list, whatever is asked for, and no credit moved', async () => {
-    const cursor = String((await gateway.read(owner, 'applied-jobs?limit=1')).body['nextAfter']);
-    const before = await wholeTables(gateway.database);
+  const ask = (route: string, { path, body, headers = {}, hasToken }: Asked, key: string | null): Promise<Answer> =>
+    gateway.ask(methodOf(route), path, {
+      body,
+      headers: { ...headers, ...(key === null || hasToken ? {} : { 'x-api-key': key }) },
+    });
+  const answerOf = ({ status, body }: Answer): string => `${status} ${String(body['code'] ?? '')}`.trim();
 
-    for (const path of [
-      'applied-jobs',
-      'applied-jobs?status=applied',
-      `applied-jobs?after=${cursor}`,
-      'freelancers',
-      `freelancers?agencyId=${owner.agencyId}`,
-      'credits',
-      'credits/entries',
-    ]) {
-      const answer = await gateway.read(other, path);
-      expect(answer.status).toBe(200);
-      expectNothingOf(answer.text);
-    }
+  /** Everything of an answer that may tell something, and says nothing of which answer it is. */
+  const plain = ({ status, headers, text, body }: Answer): Json => {
+    const { requestId, instance } = body as { requestId?: string; instance?: string };
+    let said = text;
+    for (const part of [requestId, instance]) if (part !== undefined) said = said.replaceAll(part, '…');
+    const told = [...headers].filter(([name]) => !OF_EACH_ANSWER.test(name));
+    return { status, said, headers: Object.fromEntries(told) };
+  };
+  const expectNothingOf = (tenant: Tenant, answer: Answer): void => {
+    const told = JSON.stringify([plain(answer), [...answer.headers]]);
+    expect(tenant.secrets.filter((secret) => told.includes(secret))).toEqual([]);
+  };
+  const askedOf = (route: string, of: Ids, caller: Tenant): Asked[] => {
+    const { plain: only, cells } = rowOf(route);
+    const asked = cells.map(({ asks }) => asks(of, caller)).filter(({ hasToken }) => !hasToken);
+    return only === undefined ? asked : [only, ...asked];
+  };
 
-    expect((await gateway.read(other, 'applied-jobs')).body).toMatchObject({ jobs: [], total: 0 });
-    expect((await gateway.read(other, 'credits')).body).toMatchObject({ available: 10, held: 0 });
-    expect(await wholeTables(gateway.database)).toEqual(before);
+  it('is asked for by no route that this table does not have', () => {
+    const { customers, operators } = routesOf(gateway.replicas[0] as never);
+
+    expect(customers).toEqual(Object.keys(MATRIX).sort());
+    expect(operators).toContain('POST /operator/v1/accounts');
   });
 
-  it('cannot apply through an agency of its owner, nor with a profile of its people', async () => {
-    await gateway.tell('browser-agent', aRosterRead(other, [aFreelancer('Mine', 'p-mine')]));
-    const before = await wholeTables(gateway.database);
+  describe.each(PAIRS)('is nothing to %s, of %s', (asking, asked) => {
+    it.each(CELLS)('%s: %s', async (route, _, { answer, asks }) => {
+      const [caller, victim] = [tenants[asking], tenants[asked]];
+      const theirs = await ask(route, asks(victim.ids, caller), caller.key);
+      const nobodys = await ask(route, asks(idsOfNobody(victim.ids), caller), caller.key);
 
-    const [agency, profile] = [
-      await gateway.apply(other, { agencyId: owner.agencyId }),
-      await gateway.apply(other, { profileId: 'p-secret' }),
-    ];
-
-    expectRefusal(agency, { status: 422, code: 'agency_unknown', says: 'names no agency of this account' });
-    expectRefusal(profile, { status: 422, code: 'profile_unknown', says: 'names no profile' });
-    expect(await wholeTables(gateway.database)).toEqual(before);
-  });
-
-  it('is answered by its own Idempotency-Keys and conflicts only, and pays with its own credits', async () => {
-    const accepted = await gateway.apply(other, letter, { headers });
-
-    expect(accepted).toMatchObject({ status: 202 });
-    expect(accepted.headers.get('idempotent-replayed')).toBeNull();
-    expect(accepted.body['queueId']).not.toBe(live.queueId);
-    expect(await gateway.creditsOf(owner.accountId)).toMatchObject({ available: 8, held: 2 });
-    expect(await gateway.creditsOf(other.accountId)).toMatchObject({ available: 9, held: 1 });
-    const replay = await gateway.apply(owner, letter, { headers });
-    expect(replay.body['queueId']).toBe(live.queueId);
-  });
-
-  it('works no more once it was revoked, a second later at most', async () => {
-    const key = await gateway.givenKey(other.accountId);
-    expect((await gateway.read({ key }, 'applied-jobs')).status).toBe(200);
-
-    await gateway.database.query(
-      `UPDATE gateway.api_keys SET revoked_at = clock_timestamp(), place = NULL WHERE ending = $1`,
-      [key.slice(-4)],
-    );
-
-    await eventually(async () => {
-      const refused = await gateway.read({ key }, 'applied-jobs');
-      expectRefusal(refused, { status: 401, code: 'unauthorized', says: 'Invalid x-api-key' });
+      expect(answerOf(theirs)).toBe(answer);
+      expect(plain(theirs)).toEqual(plain(nobodys));
+      expectNothingOf(victim, theirs);
     });
   });
 
-  it('gets no letter back, not even its own: letters are in no answer', async () => {
-    const texts = await Promise.all(
-      [`status?queueId=${live.queueId}`, `applications/${live.queueId}`, 'applied-jobs'].map(async (path) => {
-        const { text, body } = await gateway.read(owner, path);
-        expect((body as Json)['error']).toBeUndefined();
-        return text;
-      }),
-    );
+  it.each(CELLS.filter(([route, , { answer }]) => route.startsWith('GET ') && answer !== '200'))(
+    'is there for its owner: %s: %s',
+    async (route, _, cell: Cell) => {
+      const { owner } = tenants;
+      const asked = cell.asks(owner.ids, owner);
+      // What a stream answers would go on for ever, and who the business developer is only agents say.
+      if (asked.headers?.['accept'] === 'text/event-stream' || route.endsWith('/business-developer')) return;
+      const answer = await ask(route, asked, owner.key);
 
-    for (const text of texts) expect(text).not.toContain(letter.coverLetter);
+      expect(answerOf(answer)).toBe(cell.isEmpty === true ? cell.answer : '200');
+    },
+  );
+
+  describe.each(SCOPES)('is nothing to a key that may only %s', (scope) => {
+    it.each(Object.keys(MATRIX).filter((route) => ![null, scope].includes(rowOf(route).scope)))('%s', async (route) => {
+      const { owner, other } = tenants;
+      const all = [owner.ids, other.ids, idsOfNobody(owner.ids)].flatMap((ids) => askedOf(route, ids, owner));
+      const detail = expect.stringContaining(`no scope "${String(rowOf(route).scope)}"`);
+      const answers: Answer[] = [];
+      for (const one of all) answers.push(await ask(route, one, String(limited.get(scope))));
+
+      for (const answer of answers) {
+        expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden', detail } });
+        expect(plain(answer)).toEqual(plain(answers[0] as Answer));
+      }
+    });
+  });
+
+  it.each(Object.keys(MATRIX))(
+    '%s is nothing without a key, with one of the other mode, or with a token',
+    async (route) => {
+      const { owner } = tenants;
+      const [asked] = askedOf(route, owner.ids, owner) as [Asked];
+      if (rowOf(route).scope === null) {
+        const answer = await ask(route, asked, null);
+        expect(answer.status).toBe(200);
+        for (const tenant of Object.values(tenants)) expectNothingOf(tenant, answer);
+        return;
+      }
+      const turned = owner.key.replace('sk_uphunt_', 'sk_test_uphunt_');
+      const withToken = {
+        ...asked,
+        path: `${asked.path}${asked.path.includes('?') ? '&' : '?'}token=${owner.streamToken}`,
+      };
+      const refused = [
+        await ask(route, asked, null),
+        await ask(route, asked, turned),
+        await ask(route, asked, owner.streamToken),
+      ];
+      // Events are what a token is for.
+      if (!route.endsWith('/events')) refused.push(await ask(route, withToken, null));
+
+      for (const answer of refused) {
+        expect(answer).toMatchObject({
+          status: 401,
+          body: { code: 'unauthorized', detail: expect.stringMatching(/^(Missing|Invalid) x-api-key$/) },
+        });
+      }
+    },
+  );
+
+  it('is nothing to customers who ask for what operators see', async () => {
+    const none = await gateway.read(tenants.other, '../../operator/nothing');
+    for (const route of routesOf(gateway.replicas[0] as never).operators) {
+      const path = (route.split(' ')[1] as string).replace(/:\w+/g, tenants.owner.accountId);
+      const answer = await ask(route, { path }, tenants.other.key);
+      expect([route, plain(answer)]).toEqual([route, plain(none)]);
+    }
+  });
+
+  it('is as it was, when all of that was tried', async () => {
+    expect(await stateOf()).toEqual(before);
+  });
+
+  it('is answered by its own Idempotency-Keys, jobs, URLs and credits only', async () => {
+    const { owner, other } = tenants;
+    const kit = new EventsKit(gateway);
+    const letter = {
+      jobId: owner.ids.jobId,
+      coverLetter: 'A letter of owner.',
+      metadata: { word: 'metadata of owner' },
+    };
+    const body = { ...letter, requireApproval: true };
+    const credits = await gateway.creditsOf(owner.accountId);
+    const headers = { 'idempotency-key': 'owner-and-other' };
+    expect((await gateway.apply(owner, { ...body, jobId: aJobOf('live') }, { headers })).status).toBe(202);
+
+    const accepted = await gateway.apply(other, body, { headers });
+
+    expect(accepted).toMatchObject({ status: 202, body: { jobId: owner.ids.jobId } });
+    expect(accepted.headers.get('idempotent-replayed')).toBeNull();
+    expect(await gateway.creditsOf(owner.accountId)).toMatchObject({ held: Number(credits['held']) + 1 });
+    expect((await kit.status(owner, { queueId: owner.ids.queueId } as never))['otherApplications']).toBe(0);
+    const hook = await gateway.ask('POST', '/api/auto-apply-v2/webhooks', {
+      body: { url: 'https://hooks.example/owner' },
+      headers: { 'x-api-key': other.key },
+    });
+    expect(hook.status).toBe(201);
+    expect(hook.text).not.toContain(owner.ids.endpointId);
+  });
+
+  it('has no letter in it, not even for itself', async () => {
+    const { owner } = tenants;
+    for (const path of [`status?queueId=${owner.ids.queueId}`, `applications/${owner.ids.queueId}`, 'applied-jobs']) {
+      const { status, text } = await gateway.read(owner, path);
+      expect(status).toBe(200);
+      expect(text).not.toContain('A letter of owner.');
+    }
   });
 });

@@ -141,7 +141,7 @@ describe('the paths from before v2, and the business developer', () => {
       });
       expect(asked).toEqual([{ accountId: customer.accountId, agencyIds: [agencyId] }]);
       const foreign = await gateway.read(other, `${path}?agencyId=${agencyId}`);
-      expect(foreign.body).toEqual({ businessDevelopers: [] });
+      expectRefusal(foreign, { status: 422, code: 'agency_unknown', says: 'names no agency of this account' });
       expect(asked).toHaveLength(1);
     });
 

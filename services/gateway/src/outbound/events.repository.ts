@@ -65,18 +65,18 @@ export class EventsRepository {
     );
   }
 
-  /** Oldest first. */
+  /** Oldest first, by the column: the number that is shown has no index, and all of an account would be sorted for it. */
   async after({ accountId, applicationId, after, limit }: EventsQuery): Promise<StoredEvent[]> {
     const values = [accountId, after, limit];
     if (applicationId === null) {
       return this.database.query<StoredEvent>(
-        `SELECT ${COLUMNS} FROM events WHERE account_id = $1 AND position > $2 ORDER BY position LIMIT $3`,
+        `SELECT ${COLUMNS} FROM events WHERE account_id = $1 AND position > $2 ORDER BY events.position LIMIT $3`,
         values,
       );
     }
     return this.database.query<StoredEvent>(
       `SELECT ${COLUMNS} FROM events WHERE account_id = $1 AND application_id = $4 AND position > $2
-       ORDER BY position LIMIT $3`,
+       ORDER BY events.position LIMIT $3`,
       [...values, applicationId],
     );
   }

@@ -2,8 +2,9 @@ import { eventually, type TestDatabase } from '#testing';
 
 export type WholeTables = Readonly<Record<string, readonly string[]>>;
 
-// Every request is counted and its key noted, whatever becomes of it.
-const OF_REQUESTS = ['rate_limits', 'key_uses'];
+// Every request is counted and its key noted, whatever becomes of it; totals are added up in their own time, and follow
+// from the applications.
+const OF_THEMSELVES = ['rate_limits', 'key_uses', 'application_counts', 'application_count_changes'];
 
 /** Every row of every table of gateway and billing, as text: what a refusal must not change. */
 export async function wholeTables(database: TestDatabase): Promise<WholeTables> {
@@ -11,7 +12,7 @@ export async function wholeTables(database: TestDatabase): Promise<WholeTables> 
     `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
      WHERE table_schema IN ('gateway', 'billing') AND table_type = 'BASE TABLE' AND table_name::text <> ALL ($1::text[])
      ORDER BY 1`,
-    [OF_REQUESTS],
+    [OF_THEMSELVES],
   );
   const dumps = tables.map(
     ({ name }) =>

@@ -3,10 +3,10 @@ import { ApplicationId, type ApplicationStatus, TERMINAL_STATUSES, UnixMs } from
 import { Problem } from '../../domain/problem.js';
 import type { Application } from '../../domain/application.js';
 
-const MAX_LIMIT = 100;
+export const MAX_LIMIT = 100;
 const DEFAULT_LIMIT = 20;
 // Rows that are skipped are read all the same; beyond this `after` is the way.
-const MAX_OFFSET = 10_000;
+export const MAX_OFFSET = 10_000;
 
 /** How many a page has, when nothing is said of it. */
 export const pageLimit = z.coerce

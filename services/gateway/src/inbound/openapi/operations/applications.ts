@@ -6,8 +6,7 @@ import { APPLIED, AT, CANCELLED, JOB_ID, PROCESSED_JOB_ID, PROCESSING, QUEUE_ID,
 import { namedRequest } from '../schema.js';
 import { binary, json, type Operation } from '../operation.js';
 import { Accepted, AppliedJobs, ApplicationRecord, Status } from '../schemas/application.js';
-import { AttemptTrace } from '../schemas/evidence.js';
-import { Receipt } from '../schemas/receipt.js';
+import { EvidenceDocument } from '../schemas/evidence.js';
 import { OF_QUEUE, QueueParams } from './params.js';
 
 const V2 = '/api/auto-apply-v2';
@@ -218,7 +217,7 @@ const GET_EVIDENCE: Operation = {
     200: {
       description: 'What was asked for.',
       headers: ['Cache-Control'],
-      content: [json(z.union([Receipt, AttemptTrace]), RECEIPT), binary('image/jpeg')],
+      content: [json(EvidenceDocument, RECEIPT), binary('image/jpeg')],
     },
   },
   problems: ['not_found', 'link_invalid', 'link_expired'],

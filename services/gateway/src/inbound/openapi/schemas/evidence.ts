@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ApplicationId, UnixMs } from '#contracts';
 import { namedAnswer } from '../schema.js';
+import { Receipt } from './receipt.js';
 
 const path = z.string();
 const entry = <Shape extends z.ZodRawShape>(kind: string, shape: Shape) =>
@@ -28,4 +29,10 @@ export const AttemptTrace = namedAnswer(
       ]),
     ),
   }),
+);
+
+export const EvidenceDocument = namedAnswer(
+  'EvidenceDocument',
+  'A receipt, or what an attempt did.',
+  z.union([Receipt, AttemptTrace]),
 );
