@@ -2012,6 +2012,8 @@ export interface components {
             traceUrl: string | null;
             receiptUrl: string | null;
         };
+        /** @description A receipt, or what an attempt did. */
+        EvidenceDocument: components["schemas"]["Receipt"] | components["schemas"]["AttemptTrace"];
         /** @description Whom proposals can be sent on behalf of, as the sessions last read it. */
         Freelancers: {
             freelancers: {
@@ -4426,134 +4428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @constant */
-                        version: 1;
-                        /** @enum {string} */
-                        kind: "settlement" | "correction";
-                        number: number;
-                        corrects: {
-                            number: number;
-                            sha256: string;
-                        } | null;
-                        /** Format: uuid */
-                        queueId: string;
-                        /** Format: uuid */
-                        accountId: string;
-                        /** Format: uuid */
-                        agencyId: string;
-                        jobId: string;
-                        /**
-                         * @description Live, or the test twin of the account against the sandbox.
-                         * @enum {string}
-                         */
-                        mode: "live" | "test";
-                        outcome: {
-                            /**
-                             * @description `processing` until it is settled; then one of the six others, for ever. A credit is captured for `applied` and released for every other.
-                             * @enum {string}
-                             */
-                            applicationStatus: "processing" | "applied" | "failed" | "not_available" | "not_eligible" | "not_enough_connects" | "logged_out";
-                            reasonCode: ("sent" | "sent_verified" | "page_error" | "layout_changed" | "answers_required" | "bid_missing" | "cancelled" | "expired" | "connects_above_max" | "already_applied" | "preview_differs" | "not_found_after_send" | "challenge" | "internal" | "job_closed" | "job_deleted" | "job_private" | "location" | "skills" | "tier" | "other" | "connects_balance" | "session_lost") | null;
-                            errorMessage: string | null;
-                            /** @enum {string} */
-                            credit: "captured" | "released";
-                        };
-                        proposal: {
-                            proposalId: string;
-                            proposalUrl: string | null;
-                            submittedAt: number | null;
-                        } | null;
-                        coverLetterSha256: string;
-                        terms: {
-                            hourlyRate: number | null;
-                            fixedBid: number | null;
-                            milestones: {
-                                description: string;
-                                amount: number;
-                            }[] | null;
-                            timeline: ("Less than 1 month" | "1 to 3 months" | "3 to 6 months" | "More than 6 months") | null;
-                            profileName: string | null;
-                        } | null;
-                        timeline: {
-                            acceptedAt: number | null;
-                            queuedAt: number | null;
-                            dispatchedAt: number | null;
-                            takenAt: number | null;
-                            firstNavigationAt: number | null;
-                            outcomeReadAt: number | null;
-                            settledAt: number | null;
-                            correctedAt: number | null;
-                        };
-                        ledger: {
-                            id: number;
-                            /** @enum {string} */
-                            kind: "grant" | "correction" | "reserve" | "capture" | "release";
-                            available: number;
-                            held: number;
-                            captured: number;
-                            at: number;
-                        }[];
-                        /** @constant */
-                        algorithm: "Ed25519";
-                        /** @description The RFC 7638 thumbprint of the key: see /.well-known/jwks.json. */
-                        keyId: string;
-                        signature: string;
-                    } | {
-                        /** @constant */
-                        version: 1;
-                        /** Format: uuid */
-                        applicationId: string;
-                        dispatch: number;
-                        attempt: number;
-                        /** @description The fault for which it was kept. */
-                        why: string;
-                        startedAt: number;
-                        /** @description Entries beyond the most that are kept. */
-                        leftOut: number;
-                        entries: ({
-                            /** @constant */
-                            kind: "step";
-                            /** @description Since `startedAt`. */
-                            atMs: number;
-                            what: string;
-                            durationMs: number;
-                            fault?: string;
-                        } | {
-                            /** @constant */
-                            kind: "page";
-                            /** @description Since `startedAt`. */
-                            atMs: number;
-                            path: string;
-                        } | {
-                            /** @constant */
-                            kind: "answer";
-                            /** @description Since `startedAt`. */
-                            atMs: number;
-                            method: string;
-                            path: string;
-                            status: number;
-                        } | {
-                            /** @constant */
-                            kind: "no_answer";
-                            /** @description Since `startedAt`. */
-                            atMs: number;
-                            method: string;
-                            path: string;
-                            why: string;
-                        } | {
-                            /** @constant */
-                            kind: "page_error";
-                            /** @description Since `startedAt`. */
-                            atMs: number;
-                            name: string;
-                        } | {
-                            /** @constant */
-                            kind: "crash";
-                            /** @description Since `startedAt`. */
-                            atMs: number;
-                        })[];
-                    };
+                    "application/json": components["schemas"]["EvidenceDocument"];
                     "image/jpeg": unknown;
                 };
             };

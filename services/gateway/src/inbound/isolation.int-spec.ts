@@ -101,7 +101,8 @@ describe('what belongs to an account', () => {
   /** Everything of an answer that may tell something, and says nothing of which answer it is. */
   const plain = ({ status, headers, text, body }: Answer): Json => {
     const { requestId, instance } = body as { requestId?: string; instance?: string };
-    let said = text;
+    // Links are made anew with every answer.
+    let said = text.replaceAll(/expires=\d+&signature=[\w-]+/g, '…');
     for (const part of [requestId, instance]) if (part !== undefined) said = said.replaceAll(part, '…');
     const told = [...headers].filter(([name]) => !OF_EACH_ANSWER.test(name));
     return { status, said, headers: Object.fromEntries(told) };
@@ -124,7 +125,9 @@ describe('what belongs to an account', () => {
   });
 
   describe.each(PAIRS)('is nothing to %s, of %s', (asking, asked) => {
-    it.each(CELLS)('%s: %s', async (route, _, { answer, asks }) => {
+    const isOwn = asking === 'owner' && asked === 'twin';
+    const cells = CELLS.filter(([, , { isOfTwin = false }]) => !(isOwn && isOfTwin));
+    it.each(cells)('%s: %s', async (route, _, { answer, asks }) => {
       const [caller, victim] = [tenants[asking], tenants[asked]];
       const theirs = await ask(route, asks(victim.ids, caller), caller.key);
       const nobodys = await ask(route, asks(idsOfNobody(victim.ids), caller), caller.key);
@@ -140,8 +143,8 @@ describe('what belongs to an account', () => {
     async (route, _, cell: Cell) => {
       const { owner } = tenants;
       const asked = cell.asks(owner.ids, owner);
-      // What a stream answers would go on for ever, and who the business developer is only agents say.
-      if (asked.headers?.['accept'] === 'text/event-stream' || route.endsWith('/business-developer')) return;
+      // What a stream answers would go on for ever, and no agent is there to say what is theirs.
+      if (asked.headers?.['accept'] === 'text/event-stream' || cell.isOfAgents === true) return;
       const answer = await ask(route, asked, owner.key);
 
       expect(answerOf(answer)).toBe(cell.isEmpty === true ? cell.answer : '200');

@@ -16,6 +16,10 @@ export interface Cell {
   /** 200: what the caller has itself, as if nothing had been named. */
   readonly answer: '404 not_found' | '422 agency_unknown' | '422 profile_unknown' | '410 cursor_gone' | '200';
   readonly asks: (of: Ids, caller: Tenant) => Asked;
+  /** A live key has it too when it is of the account's own test twin. */
+  readonly isOfTwin?: boolean;
+  /** Only agents could say what is there. */
+  readonly isOfAgents?: boolean;
   /** Its owner is answered alike: there is nothing to read there either. */
   readonly isEmpty?: boolean;
 }
@@ -159,7 +163,8 @@ export const MATRIX: Readonly<Record<string, Row>> = {
     scope: 'read',
     cells: ['receipt', 'correction', 'form', 'screenshot', 'trace'].map((name) => ({
       ...unknown(name, ({ settledId }) => `${V2}/applications/${settledId}/evidence/${name}`),
-      isEmpty: name !== 'receipt',
+      isEmpty: name === 'correction',
+      isOfAgents: !['receipt', 'correction'].includes(name),
     })),
   },
   [`POST ${V2}/applications/:queueId/cancel`]: acting('cancel'),
@@ -206,7 +211,10 @@ export const MATRIX: Readonly<Record<string, Row>> = {
     scope: 'read',
     cells: [cell('a cursor', '200', (of) => ({ path: `${V2}/credits/entries?after=${of.entriesCursor}` }))],
   },
-  [`GET ${V2}/business-developer`]: { scope: 'read', cells: [ofAgency(`${V2}/business-developer`)] },
+  [`GET ${V2}/business-developer`]: {
+    scope: 'read',
+    cells: [{ ...ofAgency(`${V2}/business-developer`), isOfAgents: true }],
+  },
   [`GET ${V2}/policy`]: { scope: 'read', cells: [ofAgency(`${V2}/policy`)] },
   [`PUT ${V2}/policy`]: {
     scope: 'manage',
@@ -235,7 +243,7 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   ),
   [`GET ${V2}/keys`]: {
     scope: 'manage',
-    cells: [cell('a cursor', '200', ({ keyId }) => ({ path: `${V2}/keys?after=${keyId}` }))],
+    cells: [{ ...cell('a cursor', '200', ({ keyId }) => ({ path: `${V2}/keys?after=${keyId}` })), isOfTwin: true }],
   },
   [`POST ${V2}/keys`]: {
     scope: 'manage',
@@ -244,9 +252,12 @@ export const MATRIX: Readonly<Record<string, Row>> = {
   },
   [`POST ${V2}/keys/:keyId/rotate`]: {
     scope: 'manage',
-    cells: [unknown('a key', ({ keyId }) => `${V2}/keys/${keyId}/rotate`)],
+    cells: [{ ...unknown('a key', ({ keyId }) => `${V2}/keys/${keyId}/rotate`), isOfTwin: true }],
   },
-  [`DELETE ${V2}/keys/:keyId`]: { scope: 'manage', cells: [unknown('a key', ({ keyId }) => `${V2}/keys/${keyId}`)] },
+  [`DELETE ${V2}/keys/:keyId`]: {
+    scope: 'manage',
+    cells: [{ ...unknown('a key', ({ keyId }) => `${V2}/keys/${keyId}`), isOfTwin: true }],
+  },
   'GET /openapi.json': { scope: null, plain: { path: '/openapi.json' }, cells: [] },
   'GET /asyncapi.json': { scope: null, plain: { path: '/asyncapi.json' }, cells: [] },
   'GET /llms.txt': { scope: null, plain: { path: '/llms.txt' }, cells: [] },

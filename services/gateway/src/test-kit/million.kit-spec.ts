@@ -5,7 +5,7 @@ export const MANY = 1_000_000;
 export const EVENTS_EACH = 4;
 
 /** Ids that follow from a number, so that any row can be named without being looked for. */
-const uuidOf = (kind: string, n: string): string => `md5('${kind}:' || (${n}))::uuid`;
+const uuidOf = (kind: string, n: string): string => `overlay(md5('${kind}:' || (${n})) PLACING '7' FROM 13)::uuid`;
 const jobOf = (n: string): string => `'~02' || lpad((${n})::text, 16, '0')`;
 
 /** The nth applications, from a number or a series of them; one a minute, newest last. */

@@ -14,7 +14,15 @@ export interface Answer {
 }
 
 export interface Content {
-  readonly type: 'application/json' | 'text/event-stream' | 'text/html' | 'text/plain' | 'image/jpeg';
+  readonly type:
+    | 'application/json'
+    | 'text/event-stream'
+    | 'text/html'
+    | 'text/plain'
+    | 'text/css'
+    | 'text/javascript'
+    | 'image/jpeg'
+    | 'image/png';
   readonly schema: z.ZodType;
   readonly example: unknown;
 }
@@ -69,4 +77,4 @@ export const alias = (
 export const json = (schema: z.ZodType, example: unknown): Content => ({ type: 'application/json', schema, example });
 
 /** Bytes, which no JSON schema describes. */
-export const binary = (type: 'image/jpeg'): Content => ({ type, schema: z.any(), example: undefined });
+export const binary = (type: 'image/jpeg' | 'image/png'): Content => ({ type, schema: z.any(), example: undefined });

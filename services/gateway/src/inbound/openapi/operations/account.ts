@@ -57,7 +57,7 @@ export const LIST_FREELANCERS: Operation = {
       ],
     },
   },
-  problems: [],
+  problems: ['agency_unknown'],
 };
 
 export const ACCOUNT: readonly Operation[] = [
@@ -147,7 +147,7 @@ export const ACCOUNT: readonly Operation[] = [
         ],
       },
     },
-    problems: [],
+    problems: ['agency_unknown'],
   },
   {
     operationId: 'getPolicy',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Content, json, type Operation } from '../operation.js';
+import { binary, type Content, json, type Operation } from '../operation.js';
 import { PublicKeys } from '../schemas/receipt.js';
 import { AnyDocument, Live, Ready } from '../schemas/service.js';
 
@@ -9,17 +9,21 @@ const described = { info: { title: 'Applywright customer API', version: '2.0.0' 
 
 const served = (
   about: Pick<Operation, 'operationId' | 'path' | 'summary' | 'description'>,
-  content: Content,
+  ...content: readonly Content[]
 ): Operation => ({
   ...open,
   ...about,
   headers: ['If-None-Match'],
   answers: {
-    200: { description: 'As it is served now.', headers: ['Cache-Control', 'ETag'], content: [content] },
+    200: { description: 'As it is served now.', headers: ['Cache-Control', 'ETag'], content },
     304: { description: 'It is what the ETag names.', headers: ['Cache-Control', 'ETag'] },
   },
 });
-const text = (type: 'text/html' | 'text/plain', example: string): Content => ({ type, schema: page, example });
+const text = (type: Exclude<Content['type'], 'application/json'>, example: string): Content => ({
+  type,
+  schema: page,
+  example,
+});
 
 const JWKS: Operation = {
   ...open,
@@ -128,7 +132,9 @@ export const SERVICE: readonly Operation[] = [
         summary: 'A file of the page',
         description: 'Scripts and styles of `/docs`.',
       },
-      text('text/plain', ''),
+      text('text/css', '.page {}'),
+      text('text/javascript', 'start();'),
+      binary('image/png'),
     ),
     params: z.object({ file: z.string().meta({ description: 'The name of the file.' }) }),
     examples: { file: 'swagger-ui.css' },
