@@ -1036,7 +1036,7 @@ export interface paths {
         };
         /**
          * A file of the page
-         * @description Scripts and styles of `/docs`.
+         * @description Scripts, styles and the icon of `/docs`.
          */
         get: operations["getDocsAsset"];
         put?: never;
@@ -3610,17 +3610,17 @@ export interface components {
             };
         };
         /** @description `request_timeout`: The request did not arrive in time. */
-        DataRequestTimeout: {
+        RequestTimeoutUnmetered: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["DataProblem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "request_timeout";
                 };
-                "application/problem+json": components["schemas"]["DataProblem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "request_timeout";
                 };
@@ -3650,17 +3650,17 @@ export interface components {
             };
         };
         /** @description `headers_too_large`: The headers are too large. */
-        DataHeadersTooLarge: {
+        HeadersTooLargeUnmetered: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["DataProblem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "headers_too_large";
                 };
-                "application/problem+json": components["schemas"]["DataProblem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "headers_too_large";
                 };
@@ -3712,14 +3712,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["DataProblem"] & {
+                "application/json": (components["schemas"]["DataProblem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "job_id_format" | "job_url_host";
-                };
-                "application/problem+json": components["schemas"]["DataProblem"] & {
+                }) | (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "invalid_http";
+                });
+                "application/problem+json": (components["schemas"]["DataProblem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "job_id_format" | "job_url_host";
-                };
+                }) | (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "invalid_http";
+                });
             };
         };
         /**
@@ -3732,14 +3738,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["DataProblem"] & {
+                "application/json": (components["schemas"]["DataProblem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "invalid_request";
-                };
-                "application/problem+json": components["schemas"]["DataProblem"] & {
+                }) | (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "invalid_http";
+                });
+                "application/problem+json": (components["schemas"]["DataProblem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "invalid_request";
-                };
+                }) | (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "invalid_http";
+                });
             };
         };
         /** @description `invalid_http`: The request is not HTTP as it should be. */
@@ -3756,40 +3768,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "invalid_http";
-                };
-            };
-        };
-        /** @description `request_timeout`: The request did not arrive in time. */
-        RequestTimeoutUnmetered: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "request_timeout";
-                };
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "request_timeout";
-                };
-            };
-        };
-        /** @description `headers_too_large`: The headers are too large. */
-        HeadersTooLargeUnmetered: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "headers_too_large";
-                };
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "headers_too_large";
                 };
             };
         };
@@ -6044,22 +6022,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DataProblem"] & {
+                    "application/json": (components["schemas"]["DataProblem"] & {
                         /** @enum {string} */
                         code: "invalid_http" | "invalid_request" | "job_id_format" | "job_url_host";
-                    };
-                    "application/problem+json": components["schemas"]["DataProblem"] & {
+                    }) | (components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_http";
+                    });
+                    "application/problem+json": (components["schemas"]["DataProblem"] & {
                         /** @enum {string} */
                         code: "invalid_http" | "invalid_request" | "job_id_format" | "job_url_host";
-                    };
+                    }) | (components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_http";
+                    });
                 };
             };
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6093,9 +6077,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6129,9 +6113,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6165,9 +6149,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6201,9 +6185,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6237,9 +6221,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6685,7 +6669,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "text/css": unknown;
+                    "text/javascript": unknown;
+                    "image/png": unknown;
                 };
             };
             /** @description It is what the ETag names. */

@@ -13,8 +13,11 @@ export interface Answer {
   readonly content?: readonly Content[];
 }
 
+/** Types of what has no schema: pictures, scripts and styles. */
+type BareType = 'image/jpeg' | 'image/png' | 'text/css' | 'text/javascript';
+
 export interface Content {
-  readonly type: 'application/json' | 'text/event-stream' | 'text/html' | 'text/plain' | 'image/jpeg';
+  readonly type: 'application/json' | 'text/event-stream' | 'text/html' | 'text/plain' | BareType;
   readonly schema: z.ZodType;
   readonly example: unknown;
 }
@@ -64,4 +67,4 @@ export const alias = (
 export const json = (schema: z.ZodType, example: unknown): Content => ({ type: 'application/json', schema, example });
 
 /** Bytes, which no JSON schema describes. */
-export const binary = (type: 'image/jpeg'): Content => ({ type, schema: z.any(), example: undefined });
+export const binary = (type: BareType): Content => ({ type, schema: z.any(), example: undefined });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Content, json, type Operation } from '../operation.js';
+import { binary, type Content, json, type Operation } from '../operation.js';
 import { PublicKeys } from '../schemas/receipt.js';
 import { AnyDocument, Live, Ready } from '../schemas/service.js';
 
@@ -9,13 +9,13 @@ const described = { info: { title: 'Applywright customer API', version: '2.0.0' 
 
 const served = (
   about: Pick<Operation, 'operationId' | 'path' | 'summary' | 'description'>,
-  content: Content,
+  ...content: Content[]
 ): Operation => ({
   ...open,
   ...about,
   headers: ['If-None-Match'],
   answers: {
-    200: { description: 'As it is served now.', headers: ['Cache-Control', 'ETag'], content: [content] },
+    200: { description: 'As it is served now.', headers: ['Cache-Control', 'ETag'], content },
     304: { description: 'It is what the ETag names.', headers: ['Cache-Control', 'ETag'] },
   },
 });
@@ -126,9 +126,11 @@ export const SERVICE: readonly Operation[] = [
         operationId: 'getDocsAsset',
         path: '/docs/assets/:file',
         summary: 'A file of the page',
-        description: 'Scripts and styles of `/docs`.',
+        description: 'Scripts, styles and the icon of `/docs`.',
       },
-      text('text/plain', ''),
+      binary('text/css'),
+      binary('text/javascript'),
+      binary('image/png'),
     ),
     params: z.object({ file: z.string().meta({ description: 'The name of the file.' }) }),
     examples: { file: 'swagger-ui.css' },
