@@ -24,7 +24,7 @@ async function givenEntries(accountId: AccountId, count: number): Promise<void> 
   await client.query(
     `INSERT INTO billing.entries (account_id, kind, issued, available, held, captured, application_id)
      SELECT '${accountId}', CASE WHEN n % 2 = 0 THEN 'reserve' ELSE 'release' END, 0, CASE WHEN n % 2 = 0 THEN -1 ELSE 1 END,
-       CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END, 0, md5('${accountId}:' || (n / 2))::uuid
+       CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END, 0, overlay(md5('${accountId}:' || (n / 2)) PLACING '7' FROM 13)::uuid
      FROM generate_series(0, ${count - 1}) AS n`,
   );
   await client.query(`ALTER TABLE billing.entries ENABLE TRIGGER ALL`);

@@ -3,7 +3,7 @@ import { Agent, request as send, validateHeaderValue } from 'node:http';
 import { describedAt, type Given, resolved, undocumented } from '../test-kit/document.kit-spec.js';
 import type { Json } from '../test-kit/gateway.kit-spec.js';
 import { rawExchange } from '../test-kit/raw-http.kit-spec.js';
-import { Foreign, hostilePlans, refusedPlan } from './hostile-plans.kit-spec.js';
+import { Foreign, hastyPlan, hostilePlans, refusedPlan } from './hostile-plans.kit-spec.js';
 import { DESCRIBED, type Plan, Raw, shown, validPlans } from './plans.kit-spec.js';
 import type { RowChanges } from './row-changes.kit-spec.js';
 import { Pooled } from './valid-values.kit-spec.js';
@@ -24,10 +24,14 @@ const REFUSED = new Set([400, 401, 402, 403, 404, 409, 410, 413, 415, 422, 429])
 // Each is as a client of its own where there is no key.
 const ADDRESSES = 200;
 
+// Of the windows that are full from the start.
+const FULL = new Set(['getCredits', 'listCreditEntries', 'getPolicy', 'replacePolicy']);
+
 /** As many plans as are wanted: first each operation as the document shows it and refused, then mixed. */
 export function plansOf(wanted: number, seed: number): Plan[] {
   const first = DESCRIBED.map(shown);
   const refused = first.map(refusedPlan);
+  const hasty = first.filter((plan) => FULL.has(plan.operation.operationId)).map(hastyPlan);
   const each = Math.ceil((wanted - 2 * first.length) / DESCRIBED.length);
   const mixed = DESCRIBED.map((operation, at) => {
     const either = fc.oneof(
@@ -38,7 +42,7 @@ export function plansOf(wanted: number, seed: number): Plan[] {
   });
   // In turn, so that what one makes is there for the others.
   const inTurn = Array.from({ length: each }, (_, at) => mixed.map((plans) => plans[at] as Plan)).flat();
-  return [...first, ...refused, ...inTurn];
+  return [...first, ...refused, ...hasty, ...inTurn];
 }
 
 /** Sends plans one after another, and tells everything about the answers that the document does not allow. */
@@ -169,11 +173,17 @@ async function exchanged(agent: Agent, url: string, { method, url: path, headers
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    const isLarge = JSON.stringify(headers).length > 8_000 || Buffer.byteLength(body ?? '') > 60_000;
+    // Of which the other side may not read everything: on a connection of its own.
+    const isAlone =
+      headers['content-length'] !== undefined ||
+      JSON.stringify(headers).length > 8_000 ||
+      Buffer.byteLength(body ?? '') > 60_000;
     const asked = send(
-      { hostname, port, method, path, headers: { ...length, ...headers }, agent: isLarge ? false : agent },
+      { hostname, port, method, path, headers: { ...length, ...headers }, agent: isAlone ? false : agent },
       (response) => {
-        const all = new Headers(Object.entries(response.headers).map(([name, value]): [string, string] => [name, String(value)]));
+        const all = new Headers(
+          Object.entries(response.headers).map(([name, value]): [string, string] => [name, String(value)]),
+        );
         const done = (text: string): void =>
           resolve({ method, url: path, status: response.statusCode ?? 0, headers: all, text });
         if (all.get('content-type')?.startsWith('text/event-stream')) {
@@ -182,7 +192,10 @@ async function exchanged(agent: Agent, url: string, { method, url: path, headers
         }
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => done(Buffer.concat(chunks).toString()));
+        response.on('end', () => {
+          done(Buffer.concat(chunks).toString());
+          if (isAlone) asked.destroy();
+        });
         response.on('error', reject);
       },
     );

@@ -215,17 +215,13 @@ const wrongQuery: Change = (plan) => {
     });
 };
 const wrongHeader: Change = (plan) =>
-  fc
-    .constantFrom(...Object.keys(HEADERS))
-    .chain((name) =>
-      fc
-        .constantFrom(...(HEADERS[name] ?? []))
-        .map((value) =>
-          changed(plan, `header ${name}`, {
-            headers: { ...without(plan.headers, name), [name]: value } as Record<string, string>,
-          }),
-        ),
-    );
+  fc.constantFrom(...Object.keys(HEADERS)).chain((name) =>
+    fc.constantFrom(...(HEADERS[name] ?? [])).map((value) =>
+      changed(plan, `header ${name}`, {
+        headers: { ...without(plan.headers, name), [name]: value } as Record<string, string>,
+      }),
+    ),
+  );
 const wrongCaller: Change = (plan) =>
   fc
     .constantFrom<Who>('nobody', 'unknown', 'revoked', 'read', 'apply', 'manage', 'test', 'hasty')
@@ -260,6 +256,9 @@ export const hostilePlans = (operation: Described): fc.Arbitrary<Plan> => {
         : [...ANY, rawBody, wrongType];
   return fc.tuple(validPlans(operation), fc.constantFrom(...changes)).chain(([plan, change]) => change(plan));
 };
+
+/** Sent by somebody who has asked too often already. */
+export const hastyPlan = (plan: Plan): Plan => changed(plan, 'key: hasty', { who: 'hasty' });
 
 /** The same without a key, or with more headers than are read: refused everywhere. */
 export const refusedPlan = (plan: Plan): Plan =>

@@ -12,12 +12,11 @@ const OF_THEMSELVES = [
   'gateway.rate_limits',
   'gateway.key_uses',
   'gateway.open_streams',
+  'gateway.event_counters',
   'gateway.receipts',
   'gateway.receipt_keys',
   'notifier.deliveries',
-  'notifier.tries',
   'scheduler.waiting',
-  'scheduler.dispatched',
   'scheduler.tombstones',
 ];
 
@@ -56,13 +55,20 @@ export class RowChanges {
     return new RowChanges(database);
   }
 
-  /** What was written since it was last asked, but for what a message did, and for the outbox being emptied. */
+  /** What was written since it was last asked, but for what messages, deliveries and dispatches did. */
   async taken(): Promise<RowChange[]> {
-    return this.database.query<RowChange & { xid: string }>(
+    const rows = await this.database.query<RowChange>(
       `WITH taken AS (DELETE FROM contract.changes RETURNING xid, place, act, line)
        SELECT place, act, line FROM taken
        WHERE NOT (place LIKE '%.outbox' AND act <> 'INSERT')
-         AND xid NOT IN (SELECT xid FROM taken WHERE place LIKE '%.inbox')`,
+         AND xid NOT IN (SELECT xid FROM taken WHERE place LIKE '%.inbox' OR place IN ('notifier.tries', 'scheduler.dispatched'))
+         -- What billing finds out by asking, some time after each reservation.
+         AND NOT (place = 'billing.reservations' AND act = 'UPDATE')`,
     );
+    // A key that is claimed and given back is as it was.
+    const isUndone = ({ place, act, line }: RowChange): boolean =>
+      act !== 'UPDATE' &&
+      rows.some((other) => other.place === place && other.line === line && act !== other.act && other.act !== 'UPDATE');
+    return rows.filter((row) => !isUndone(row));
   }
 }

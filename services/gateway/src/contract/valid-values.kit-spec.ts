@@ -20,26 +20,35 @@ export type Pool =
   | 'hook'
   | 'keyId'
   | 'knownJob'
+  | 'lately'
+  | 'later'
   | 'previewId'
   | 'profileId'
-  | 'queueId';
+  | 'queueId'
+  | 'soon';
 
 export const pooled = (pool: Pool): fc.Arbitrary<Pooled> => fc.nat({ max: 999 }).map((at) => new Pooled(pool, at));
 
-// What a schema cannot say: that the value has to name something.
+// What a schema cannot say: that the value has to name something, or has to fit to another one.
 const NAMED: Readonly<Record<string, Values>> = {
   agencyId: pooled('agencyId'),
+  boostBids: fc.integer({ min: 0, max: 500 }),
   cipher: pooled('knownJob'),
   ciphertext: pooled('knownJob'),
   companyId: pooled('companyId'),
   deliveryId: pooled('deliveryId'),
   endpointId: pooled('endpointId'),
+  expiresAt: pooled('later'),
   file: fc.constantFrom('swagger-ui.css', 'start.js', 'page.css', 'favicon-32x32.png'),
+  gapMaxSeconds: fc.integer({ min: 61, max: 600 }),
+  gapMinSeconds: fc.integer({ min: 30, max: 60 }),
   jobId: fc.oneof(pooled('freshJob'), pooled('knownJob')),
   keyId: pooled('keyId'),
   previewId: pooled('previewId'),
   profileId: pooled('profileId'),
   queueId: pooled('queueId'),
+  scheduleAt: pooled('soon'),
+  since: pooled('lately'),
   timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu'),
   url: pooled('hook'),
 };
@@ -118,5 +127,19 @@ function objectOf(schema: JsonSchema): Values {
   }
   const members = Object.entries((properties ?? {}) as Record<string, JsonSchema>);
   const values = Object.fromEntries(members.map(([name, member]) => [name, validOf(member, name)]));
-  return fc.record(values, { requiredKeys: required as string[], noNullPrototype: true });
+  return sparse(values, required as string[]);
+}
+
+/** Few of what may be absent: all at once contradict each other. */
+export function sparse(
+  values: Readonly<Record<string, Values>>,
+  required: readonly string[],
+  most = 2,
+): fc.Arbitrary<Record<string, unknown>> {
+  const optional = Object.keys(values).filter((name) => !required.includes(name));
+  return fc.subarray(optional, { maxLength: Math.min(most, optional.length) }).chain((names) =>
+    fc.record(Object.fromEntries([...required, ...names].map((name) => [name, values[name] as Values])), {
+      noNullPrototype: true,
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { v7 as uuid } from 'uuid';
-import { ApplicationFinished, type ApplicationOrder, NO_TIMINGS, outgoing } from '#contracts';
+import { ApplicationFinished, type ApplicationOrder, NO_TIMINGS, outgoing, questionsOf } from '#contracts';
 import {
   aJobId,
   anEnding,
@@ -26,12 +26,19 @@ const { profile, job } = recorded<{
 }>('mira');
 const letter = recorded<{ answer: object }>('letter');
 
+// How long a busy machine takes to answer is not in the contract.
+for (const question of [...questionsOf('scheduler'), ...questionsOf('browser-agent')]) {
+  Object.assign(question, { timeoutMs: 15_000 });
+}
+
 // The smallest picture there is of its kind; nobody looks at it.
 const A_PICTURE = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex').toString('base64');
 
+const MINUTES_FROM_NOW: Partial<Record<Pool, number>> = { lately: -10, soon: 60, later: 600 };
+
 export interface Tenant extends Customer {
   readonly keys: Readonly<Record<Who, string | undefined>>;
-  readonly pools: Record<Pool, string[]>;
+  readonly pools: Record<Exclude<Pool, 'freshJob' | 'hook' | 'lately' | 'later' | 'soon'>, string[]>;
 }
 
 /** The gateway with every part that it asks, and customers who have one of everything. */
@@ -61,7 +68,11 @@ export class World {
         service: 'browser-agent',
         database,
         nats,
-        on: { 'agent.previewScreenshot': () => ({ image: A_PICTURE }) },
+        on: {
+          'agent.previewScreenshot': () => ({ image: A_PICTURE }),
+          'agent.sessionsOf': () => ({ sessions: [] }),
+          'agent.cancel': () => ({ result: 'sending' }),
+        },
       }),
       ServiceProcess.start({ service: 'notifier', database, nats, env: { ...log, ALLOW_PRIVATE_WEBHOOKS: 'true' } }),
       // So far apart that what waits stays there to be cancelled, approved and expedited.
@@ -69,11 +80,12 @@ export class World {
         service: 'scheduler',
         database,
         nats,
-        env: { ...log, LANE_GAP_MIN_MS: '600000', LANE_GAP_MAX_MS: '600000' },
+        env: { ...log, LANE_GAP_MIN_MS: '30000', LANE_GAP_MAX_MS: '30000' },
       }),
     ]);
     const world = new World(gateway, model, agent, processes, receiver);
-    for (let at = 0; at < customers; at += 1) world.tenants.push(await world.givenTenant());
+    // The newest first: its lane hands nothing out before that was cancelled, approved, expedited.
+    for (let at = 0; at < customers; at += 1) world.tenants.unshift(await world.givenTenant());
     return world;
   }
 
@@ -91,10 +103,13 @@ export class World {
   }
 
   /** What a plan left open, for this customer. */
-  value({ pool, at }: Pooled, { pools }: Tenant): string {
+  value({ pool, at }: Pooled, { pools }: Tenant): string | number {
+    const minutes = MINUTES_FROM_NOW[pool];
+    if (minutes !== undefined) return Date.now() + minutes * 60_000;
     if (pool === 'freshJob') return aJobId();
     if (pool === 'hook') return this.hook();
-    return pools[pool][at % pools[pool].length] ?? uuid();
+    const known = pools[pool as keyof Tenant['pools']];
+    return known[at % known.length] ?? uuid();
   }
 
   /** What an answer made can be used by the requests after it. */
@@ -150,8 +165,6 @@ export class World {
         companyId: [String(A_CLIENT.companyId)],
         deliveryId: [await this.delivered(ask, String(endpoints[0]))],
         endpointId: endpoints.map(String),
-        freshJob: [],
-        hook: [],
         keyId: keyIds.map(String),
         knownJob: [knownJob],
         previewId: await this.givenPreviews(owner),

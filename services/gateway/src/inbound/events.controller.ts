@@ -55,7 +55,7 @@ export class EventsController {
     if (wantsPage(request)) {
       const shown = clamped(limit);
       const page = await this.events.page(account.accountId, applicationId, after ?? lastEventId ?? null, shown);
-      return void reply.send(eventsBody(page, account.accountId, shown));
+      return void reply.header('cache-control', 'no-store').send(eventsBody(page, account.accountId, shown));
     }
     const header = request.headers['last-event-id'];
     // The header is the newer one: whoever connects again still has the query it connected with at first.

@@ -205,7 +205,10 @@ describe('events of an account and its applications', () => {
     );
     const { events: old } = (await kit.page(customer)).body as { events: [{ id: string }] };
     await gateway.replicas[0]?.get(EventsRepository).forgetOld('7 days 1 hour');
-    expect((await kit.page(customer)).body).toEqual({ events: [], limit: 20, nextAfter: null });
+    const empty = await kit.page(customer);
+    expect(empty.body).toEqual({ events: [], limit: 20, nextAfter: null });
+    // Of one customer, and different in a moment.
+    expect(empty.headers.get('cache-control')).toBe('no-store');
     expect((await kit.page(stranger)).body['events']).toHaveLength(1);
     expectRefusal(await kit.page(customer, `${EVENTS}?after=${old[0].id}`), GONE);
   });

@@ -55,6 +55,10 @@ describe('what the API says of itself', () => {
     expect(fromBundle.headers.get('etag')).toBe(fromHere.headers.get('etag'));
   });
 
+  it.each(PAGES.map(([path]) => path))('%s is of a type that the document names', async (path) => {
+    expect((await gateway.ask('GET', path)).status).toBe(200);
+  });
+
   it('has no file beside those of its page', async () => {
     for (const file of ['package.json', 'swagger-ui-bundle.js.map', '..%2fpackage.json', 'constructor', '%2e%2e']) {
       expect([file, (await gateway.ask('GET', `/docs/assets/${file}`)).status]).toEqual([file, 404]);

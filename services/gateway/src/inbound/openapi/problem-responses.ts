@@ -27,7 +27,7 @@ export function problemResponses(operation: Operation): Map<number, JsonSchema> 
 
 function response(operation: Operation, status: number, codes: readonly ProblemCode[]): JsonSchema {
   const isData = isDataPath(operation.path);
-  const schema = isData ? restricted(schemaOf(DataProblem, 'answer'), codes) : problemSchema(codes);
+  const schema = isData ? dataSchema(codes) : problemSchema(codes);
   const examples = Object.fromEntries(
     codes.map((code) => [code, { summary: PROBLEMS[code].title, value: problemExample(code, operation) }]),
   );
@@ -46,6 +46,20 @@ export const headerRefs = (names: readonly ResponseHeader[]): JsonSchema =>
 const restricted = (base: JsonSchema, codes: readonly ProblemCode[]): JsonSchema => ({
   allOf: [base, { type: 'object', properties: { code: { type: 'string', enum: codes } }, required: ['code'] }],
 });
+
+// Found out before there is a path: in the words of all other operations, but for a path that cannot be decoded.
+const BEFORE_PATHS: readonly ProblemCode[] = ['headers_too_large', 'request_timeout'];
+const ALSO_BEFORE_PATHS: readonly ProblemCode[] = ['invalid_http'];
+
+function dataSchema(codes: readonly ProblemCode[]): JsonSchema {
+  const early = codes.filter((code) => BEFORE_PATHS.includes(code) || ALSO_BEFORE_PATHS.includes(code));
+  const late = codes.filter((code) => !BEFORE_PATHS.includes(code));
+  const all = [
+    ...(late.length > 0 ? [restricted(schemaOf(DataProblem, 'answer'), late)] : []),
+    ...(early.length > 0 ? [restricted(schemaOf(Problem, 'answer'), early)] : []),
+  ];
+  return all.length === 1 ? (all[0] as JsonSchema) : { anyOf: all };
+}
 
 function problemSchema(codes: readonly ProblemCode[]): JsonSchema {
   const plain = codes.filter((code) => WITH_MEMBERS[code] === undefined);
@@ -85,7 +99,7 @@ function problemExample(code: ProblemCode, { path }: Operation): object {
   const { status, title } = PROBLEMS[code];
   const sentence = SENTENCES[code] ?? PROBLEM_TEXTS[code].advice;
   return {
-    ...(isDataPath(path) ? { error: code, message: sentence } : { error: sentence }),
+    ...(isDataPath(path) && !BEFORE_PATHS.includes(code) ? { error: code, message: sentence } : { error: sentence }),
     type: problemType(code),
     title,
     status,
