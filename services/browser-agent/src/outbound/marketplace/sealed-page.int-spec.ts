@@ -77,12 +77,19 @@ describe('a sealed page', () => {
     await settled();
     await submission.fill(anOrderFor(agency));
     await eventually(async () => expect(await arrived()).toBeGreaterThan(before));
+    await submission.close();
 
+    ({ page, submission } = await opened());
+    const stopped: string[] = [];
+    page.on('requestfailed', (request) => void (request.method() === 'GET' || stopped.push(request.url())));
+    await submission.openJob(job);
+    await submission.openForm();
     await submission.seal();
     await settled();
-    const filled = await submission.fill(anOrderFor(agency, { coverLetter: 'Another letter.' }));
+    const filled = await submission.fill(anOrderFor(agency));
 
-    expect(filled.coverLetter).toBe('Another letter.');
+    expect(filled).toMatchObject({ coverLetter: anOrderFor(agency).coverLetter, hourlyRate: 48.5 });
+    await eventually(() => expect(stopped).not.toEqual([]));
     await expectNothingArrived();
   });
 
