@@ -3702,17 +3702,17 @@ export interface components {
             };
         };
         /** @description `request_timeout`: The request did not arrive in time. */
-        DataRequestTimeout: {
+        RequestTimeoutUnmetered: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["DataProblem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "request_timeout";
                 };
-                "application/problem+json": components["schemas"]["DataProblem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "request_timeout";
                 };
@@ -3742,17 +3742,17 @@ export interface components {
             };
         };
         /** @description `headers_too_large`: The headers are too large. */
-        DataHeadersTooLarge: {
+        HeadersTooLargeUnmetered: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["DataProblem"] & {
+                "application/json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "headers_too_large";
                 };
-                "application/problem+json": components["schemas"]["DataProblem"] & {
+                "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "headers_too_large";
                 };
@@ -3804,14 +3804,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["DataProblem"] & {
+                "application/json": (components["schemas"]["DataProblem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "job_id_format" | "job_url_host";
-                };
-                "application/problem+json": components["schemas"]["DataProblem"] & {
+                }) | (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "invalid_http";
+                });
+                "application/problem+json": (components["schemas"]["DataProblem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "job_id_format" | "job_url_host";
-                };
+                }) | (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "invalid_http";
+                });
             };
         };
         /**
@@ -3824,14 +3830,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["DataProblem"] & {
+                "application/json": (components["schemas"]["DataProblem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "invalid_request";
-                };
-                "application/problem+json": components["schemas"]["DataProblem"] & {
+                }) | (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "invalid_http";
+                });
+                "application/problem+json": (components["schemas"]["DataProblem"] & {
                     /** @enum {string} */
                     code: "invalid_http" | "invalid_request";
-                };
+                }) | (components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "invalid_http";
+                });
             };
         };
         /** @description `invalid_http`: The request is not HTTP as it should be. */
@@ -3848,40 +3860,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "invalid_http";
-                };
-            };
-        };
-        /** @description `request_timeout`: The request did not arrive in time. */
-        RequestTimeoutUnmetered: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "request_timeout";
-                };
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "request_timeout";
-                };
-            };
-        };
-        /** @description `headers_too_large`: The headers are too large. */
-        HeadersTooLargeUnmetered: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "headers_too_large";
-                };
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "headers_too_large";
                 };
             };
         };
@@ -6213,22 +6191,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DataProblem"] & {
+                    "application/json": (components["schemas"]["DataProblem"] & {
                         /** @enum {string} */
                         code: "invalid_http" | "invalid_request" | "job_id_format" | "job_url_host";
-                    };
-                    "application/problem+json": components["schemas"]["DataProblem"] & {
+                    }) | (components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_http";
+                    });
+                    "application/problem+json": (components["schemas"]["DataProblem"] & {
                         /** @enum {string} */
                         code: "invalid_http" | "invalid_request" | "job_id_format" | "job_url_host";
-                    };
+                    }) | (components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "invalid_http";
+                    });
                 };
             };
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6262,9 +6246,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6298,9 +6282,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6334,9 +6318,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6370,9 +6354,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
@@ -6406,9 +6390,9 @@ export interface operations {
             401: components["responses"]["DataUnauthorized"];
             403: components["responses"]["DataForbidden"];
             404: components["responses"]["DataNotFound"];
-            408: components["responses"]["DataRequestTimeout"];
+            408: components["responses"]["RequestTimeoutUnmetered"];
             429: components["responses"]["DataRateLimited"];
-            431: components["responses"]["DataHeadersTooLarge"];
+            431: components["responses"]["HeadersTooLargeUnmetered"];
             500: components["responses"]["DataInternal"];
             503: components["responses"]["DataUnavailable"];
         };
