@@ -37,6 +37,9 @@ describe('the client', () => {
       [() => client.generateProposal({ jobId: '~021' }), 'POST /api/auto-apply-v2/generate-proposal'],
       [() => client.cancel(QUEUE_ID), `POST /api/auto-apply-v2/applications/${QUEUE_ID}/cancel`],
       [() => client.approve(QUEUE_ID), `POST /api/auto-apply-v2/applications/${QUEUE_ID}/approve`],
+      [() => client.createPreview(APPLY), 'POST /api/auto-apply-v2/previews'],
+      [() => client.preview(QUEUE_ID), `GET /api/auto-apply-v2/previews/${QUEUE_ID}`],
+      [() => client.sendPreview(QUEUE_ID), `POST /api/auto-apply-v2/previews/${QUEUE_ID}/send`],
       [() => client.expedite(QUEUE_ID), `POST /api/auto-apply-v2/applications/${QUEUE_ID}/expedite`],
     ];
     for (const [call, line] of calls) {

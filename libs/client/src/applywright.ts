@@ -9,6 +9,7 @@ import { checkedBaseUrl, checkedKey } from './settings.js';
 import { type Fetch, Transport } from './transport.js';
 import type {
   Accepted,
+  AcceptedPreview,
   ApplicationStatus,
   AppliedJob,
   AppliedJobs,
@@ -21,6 +22,8 @@ import type {
   Freelancers,
   Job,
   paths,
+  Preview,
+  PreviewRequest,
   StatusBody,
 } from './types.js';
 import { waitUntilSettled, type WaitOptions } from './wait-until-settled.js';
@@ -186,6 +189,24 @@ export class Applywright {
   expedite(queueId: string, call: CallOptions = {}): Promise<StatusBody> {
     const params = { path: { queueId } };
     return dataOf(this.api.POST('/api/auto-apply-v2/applications/{queueId}/expedite', { params, ...this.#sent(call) }));
+  }
+
+  /** Has the form filled in and sends nothing. Repeating it with the same key never makes a second one. */
+  createPreview(body: PreviewRequest, options: Omit<ApplyOptions, 'ifAlreadyApplied'> = {}): Promise<AcceptedPreview> {
+    const { idempotencyKey = randomUUID(), strict = false, ...call } = options;
+    const headers = { 'idempotency-key': idempotencyKey, ...(strict ? { prefer: 'handling=strict' } : {}) };
+    return dataOf(this.api.POST('/api/auto-apply-v2/previews', { body, headers, ...this.#sent(call) }));
+  }
+
+  preview(previewId: string, call: CallOptions = {}): Promise<Preview> {
+    const params = { path: { previewId } };
+    return dataOf(this.api.GET('/api/auto-apply-v2/previews/{previewId}', { params, ...this.#sent(call) }));
+  }
+
+  /** Applies with exactly what the preview showed, once. */
+  sendPreview(previewId: string, call: CallOptions = {}): Promise<Accepted> {
+    const params = { path: { previewId } };
+    return dataOf(this.api.POST('/api/auto-apply-v2/previews/{previewId}/send', { params, ...this.#sent(call) }));
   }
 
   credits(call: CallOptions = {}): Promise<Credits> {

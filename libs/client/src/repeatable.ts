@@ -5,13 +5,15 @@
 
 const SAME_WHEN_REPEATED = [
   /\/applications\/[^/]+\/(?:cancel|approve|expedite)$/,
+  // A preview becomes one application, however often it is sent.
+  /\/previews\/[^/]+\/send$/,
   // Keeps nothing, and costs no credit.
   /\/generate-proposal$/,
   // A token that nobody got ends by itself.
   /\/stream-tokens$/,
 ];
 // Where an Idempotency-Key makes the second the first.
-const KEYED = [/\/auto-apply-v2\/apply$/, /\/auto-apply\/external$/];
+const KEYED = [/\/auto-apply-v2\/(?:apply|previews)$/, /\/auto-apply\/external$/];
 
 export function isRepeatable({ method, url, headers }: Pick<Request, 'method' | 'url' | 'headers'>): boolean {
   if (['GET', 'HEAD', 'PUT', 'DELETE'].includes(method)) return true;

@@ -173,6 +173,18 @@ describe('a request that was not answered as it should be', () => {
     });
   });
 
+  it('is sent again for a preview, under one key, and to send what it showed', async () => {
+    const accepted = { previewId: QUEUE_ID };
+    front.next(/previews$/, 'refuse', { status: 202, body: accepted });
+    front.next(/send$/, 'refuse', { status: 202, body: { queueId: QUEUE_ID } });
+
+    expect(await client.createPreview(APPLY)).toEqual(accepted);
+    const [first, second] = front.asked.map(({ headers }) => headers['idempotency-key']);
+    expect(first).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second).toBe(first);
+    expect(await client.sendPreview(QUEUE_ID)).toEqual({ queueId: QUEUE_ID });
+  });
+
   it.each(['cancel', 'approve', 'expedite'] as const)('to %s is sent again: twice is the same as once', async (act) => {
     const status = { queueId: QUEUE_ID, applicationStatus: 'processing' };
     front.next(new RegExp(`${QUEUE_ID}/${act}$`), 'refuse', { status: 202, body: status });

@@ -44,6 +44,9 @@ export type ProblemCode = ProblemBody['code'];
 export type ApplyRequest = RequestBody<'/api/auto-apply-v2/apply', 'post'>;
 /** The 202. */
 export type Accepted = Answer<'/api/auto-apply-v2/apply', 'post'>;
+export type PreviewRequest = RequestBody<'/api/auto-apply-v2/previews', 'post'>;
+export type AcceptedPreview = Answer<'/api/auto-apply-v2/previews', 'post'>;
+export type Preview = Answer<'/api/auto-apply-v2/previews/{previewId}', 'get'>;
 export type StatusBody = Answer<'/api/auto-apply-v2/status', 'get'>;
 export type ApplicationStatus = StatusBody['applicationStatus'];
 export type AppliedJobsQuery = Query<'/api/auto-apply-v2/applied-jobs', 'get'>;

@@ -174,10 +174,7 @@ async function exchanged(agent: Agent, url: string, { method, url: path, headers
     const { hostname, port } = new URL(url);
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     // Of which the other side may not read everything: on a connection of its own.
-    const isAlone =
-      headers['content-length'] !== undefined ||
-      JSON.stringify(headers).length > 8_000 ||
-      Buffer.byteLength(body ?? '') > 60_000;
+    const isAlone = JSON.stringify(headers).length > 8_000 || Buffer.byteLength(body ?? '') > 60_000;
     const asked = send(
       { hostname, port, method, path, headers: { ...length, ...headers }, agent: isAlone ? false : agent },
       (response) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { v7 as uuid } from 'uuid';
@@ -32,7 +33,14 @@ for (const question of [...questionsOf('scheduler'), ...questionsOf('browser-age
 }
 
 // The smallest picture there is of its kind; nobody looks at it.
-const A_PICTURE = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex').toString('base64');
+const A_PICTURE = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+const AN_ARTEFACT = {
+  contentType: 'image/jpeg',
+  size: A_PICTURE.length,
+  sha256: createHash('sha256').update(A_PICTURE).digest('hex'),
+  takenAt: 1,
+  base64: A_PICTURE.toString('base64'),
+};
 
 const MINUTES_FROM_NOW: Partial<Record<Pool, number>> = { lately: -10, soon: 60, later: 600 };
 
@@ -69,7 +77,11 @@ export class World {
         database,
         nats,
         on: {
-          'agent.previewScreenshot': () => ({ image: A_PICTURE }),
+          'agent.previewScreenshot': () => ({ image: A_PICTURE.toString('base64') }),
+          'agent.artefacts': ({ applicationIds }: { applicationIds: string[] }) => ({
+            artefacts: applicationIds.map((applicationId) => ({ applicationId, name: 'screenshot' })),
+          }),
+          'agent.artefact': () => ({ piece: AN_ARTEFACT }),
           'agent.sessionsOf': () => ({ sessions: [] }),
           'agent.cancel': () => ({ result: 'sending' }),
         },
@@ -130,6 +142,7 @@ export class World {
     const { gateway } = this;
     const owner = await gateway.givenCustomer({ credits: 500 });
     const hasty = await gateway.givenCustomer({ credits: 0 });
+    await gateway.tell('browser-agent', aRosterRead(hasty, [aFreelancer('Hana Kim', `p-${hasty.accountId}`)]));
     const twin = await gateway.operate('POST', `/v1/accounts/${owner.accountId}/test-twin`);
     const revoked = await gateway.operate('POST', `/v1/accounts/${owner.accountId}/keys`, { body: { name: 'old' } });
     const ask = async (method: string, path: string, body?: Json): Promise<Json> => {
