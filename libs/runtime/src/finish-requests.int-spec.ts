@@ -14,18 +14,19 @@ describe('a server that closes', () => {
 
   /** Asks, is gone once that has arrived, and says when the answer was given all the same. */
   async function askAndLeave(answer: (reply: FastifyReply) => unknown): Promise<void> {
-    let client: Socket | undefined;
+    const clients: Socket[] = [];
     const answered = new Promise<void>((resolve) => {
       fastify.get('/', async (_request, reply) => {
         const gone = once(reply.raw, 'close');
-        client?.destroy();
+        for (const client of clients) client.destroy();
         await gone;
         setImmediate(resolve);
         return answer(reply);
       });
     });
     await fastify.listen({ port: 0, host: '127.0.0.1' });
-    client = connect((fastify.server.address() as AddressInfo).port, '127.0.0.1');
+    const client = connect((fastify.server.address() as AddressInfo).port, '127.0.0.1');
+    clients.push(client);
     await once(client, 'connect');
     client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
     await answered;
@@ -38,18 +39,19 @@ describe('a server that closes', () => {
   });
 
   it('does not wait for a request whose client went before it was admitted', async () => {
-    let client: Socket | undefined;
+    const clients: Socket[] = [];
     const dropped = new Promise<void>((resolve) => {
       fastify.addHook('onRequest', async (_request, reply) => {
         const gone = once(reply.raw, 'close');
-        client?.destroy();
+        for (const client of clients) client.destroy();
         await gone;
         setImmediate(resolve);
       });
     });
     fastify.get('/', () => ({ never: 'asked for' }));
     await fastify.listen({ port: 0, host: '127.0.0.1' });
-    client = connect((fastify.server.address() as AddressInfo).port, '127.0.0.1');
+    const client = connect((fastify.server.address() as AddressInfo).port, '127.0.0.1');
+    clients.push(client);
     await once(client, 'connect');
     client.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
     await dropped;
