@@ -82,7 +82,7 @@ describe('an account with a million applications and events, beside one with a f
 
       explained.looked.length = 0;
       expect((await list({ ...large, after, status: 'failed' })).every(({ status }) => status === 'failed')).toBe(true);
-      expectLooked(PAGE);
+      expectLooked(PAGE + FEW);
     });
 
     it('looks at what an offset skips, which is bounded', async () => {
