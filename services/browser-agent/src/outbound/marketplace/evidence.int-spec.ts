@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium } from 'playwright';
+import type { Browser, BrowserContext } from 'playwright';
 import { v7 as uuid } from 'uuid';
 import { type ApplicationId, type JobCiphertext, MAX_ARTEFACT_BYTES } from '#contracts';
 import { type SandboxAgency, testSandbox, type TestSandbox } from '#testing';
 import { anOrderFor, heldOf } from '../../spec/given-driver.kit-spec.js';
+import { testBrowser } from '../../spec/test-browser.kit-spec.js';
 import { HARMLESS } from './browser-driver.js';
 import { signIn } from './sign-in.js';
 import { BrowserSubmissionPage } from './submission-page.js';
@@ -39,10 +40,7 @@ describe('what is kept of a page, in a real browser', () => {
   beforeAll(async () => {
     sandbox = await testSandbox();
     agency = await sandbox.agency();
-    browser = await chromium.launch({
-      ...(process.env['CHROMIUM_BIN'] ? { executablePath: process.env['CHROMIUM_BIN'] } : {}),
-      chromiumSandbox: process.env['CHROMIUM_SANDBOX'] === 'on',
-    });
+    browser = await testBrowser();
     context = await browser.newContext({ viewport: { width: 1_280, height: 900 } });
   });
   afterAll(async () => {

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import type { JobCiphertext } from '#contracts';
 import { type SandboxAgency, testSandbox, type TestSandbox } from '#testing';
 import { anOrderFor, heldOf } from '../../spec/given-driver.kit-spec.js';
+import { testBrowser } from '../../spec/test-browser.kit-spec.js';
 import { HARMLESS } from './browser-driver.js';
 import { signIn } from './sign-in.js';
 import { BrowserSubmissionPage } from './submission-page.js';
@@ -22,10 +23,7 @@ describe('the gate', () => {
   beforeAll(async () => {
     sandbox = await testSandbox();
     agency = await sandbox.agency();
-    browser = await chromium.launch({
-      ...(process.env['CHROMIUM_BIN'] ? { executablePath: process.env['CHROMIUM_BIN'] } : {}),
-      chromiumSandbox: process.env['CHROMIUM_SANDBOX'] === 'on',
-    });
+    browser = await testBrowser();
     context = await browser.newContext();
     const first = await context.newPage();
     await signIn(first, sandbox.url, agency.login, TIMES.pageMs);

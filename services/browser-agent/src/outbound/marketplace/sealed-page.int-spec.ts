@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { type JobCiphertext, MAX_SCREENSHOT_BYTES } from '#contracts';
 import { eventually, type SandboxAgency, type SandboxRequest, testSandbox, type TestSandbox } from '#testing';
 import { SealedPageError } from '../../domain/faults.js';
 import { anOrderFor, heldOf } from '../../spec/given-driver.kit-spec.js';
+import { testBrowser } from '../../spec/test-browser.kit-spec.js';
 import { HARMLESS } from './browser-driver.js';
 import { screenshotOf } from './screenshot.js';
 import { signIn } from './sign-in.js';
@@ -24,10 +25,7 @@ describe('a sealed page', () => {
   beforeAll(async () => {
     sandbox = await testSandbox();
     agency = await sandbox.agency();
-    browser = await chromium.launch({
-      ...(process.env['CHROMIUM_BIN'] ? { executablePath: process.env['CHROMIUM_BIN'] } : {}),
-      chromiumSandbox: process.env['CHROMIUM_SANDBOX'] === 'on',
-    });
+    browser = await testBrowser();
     context = await browser.newContext({ viewport: { width: 1_280, height: 900 } });
     const first = await context.newPage();
     await signIn(first, sandbox.url, agency.login, TIMES.pageMs);

@@ -21,7 +21,7 @@ import { goTo, kindNow, waitForPage } from './look.js';
 import type { PageRules } from './page-rules.js';
 import { PageTrace } from './page-trace.js';
 import { readProposalPage } from './proposals-pages.js';
-import { screenshotOf } from './screenshot.js';
+import { pictureOf, screenshotOf } from './screenshot.js';
 
 // A form shows a handful; more would be a page that is broken.
 const MAX_WARNINGS = 20;
@@ -71,12 +71,7 @@ export class BrowserSubmissionPage implements SubmissionPage {
   /** In full where that is not too large; the page itself is left as it is. */
   async photograph({ maxBytes, limitMs }: { maxBytes: number; limitMs: number }): Promise<Buffer | null> {
     if (this.page.url() === 'about:blank') return null;
-    for (const fullPage of [true, false]) {
-      const options = { type: 'jpeg', quality: 70, caret: 'initial', scale: 'css', timeout: limitMs } as const;
-      const picture = await this.page.screenshot({ ...options, fullPage });
-      if (picture.length <= maxBytes) return picture;
-    }
-    return null;
+    return pictureOf(this.page, maxBytes, [70], { caret: 'initial', scale: 'css', timeout: limitMs });
   }
 
   async trace(about: TraceAbout, maxBytes: number): Promise<Buffer | null> {
