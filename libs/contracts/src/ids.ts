@@ -21,6 +21,9 @@ const VERSION_AT = 14;
 
 export const isPreview = (id: ApplicationId): boolean => id[VERSION_AT] === PREVIEW_VERSION;
 
+/** In SQL: whether the id in this column is a preview's. */
+export const ofPreview = (column: string): string => `get_byte(uuid_send(${column}), 6) >> 4 = ${PREVIEW_VERSION}`;
+
 /** From a UUID v7. */
 export const previewIdOf = (id: string): ApplicationId =>
   `${id.slice(0, VERSION_AT)}${PREVIEW_VERSION}${id.slice(VERSION_AT + 1)}` as ApplicationId;

@@ -1,3 +1,4 @@
+import { ofPreview } from '#contracts';
 import type { Invariant } from '#messaging';
 
 /** What must be true of sends and sessions at every moment, as queries for rows that break it. */
@@ -30,6 +31,6 @@ export const AGENT_INVARIANTS: readonly Invariant[] = [
     name: 'a preview has no intent, and nothing of it was let through to send',
     brokenRows: `SELECT application_id FROM (SELECT application_id FROM intents UNION SELECT application_id FROM submit_admissions
         UNION SELECT application_id FROM submissions WHERE state IN ('sending', 'verifying')) AS sent
-      WHERE get_byte(uuid_send(application_id), 6) >> 4 = 8`,
+      WHERE ${ofPreview('application_id')}`,
   },
 ];

@@ -1,3 +1,4 @@
+import { ofPreview } from '#contracts';
 import type { Invariant } from '#messaging';
 
 /** What must be true of the customers' view at every moment, as queries for rows that break it. */
@@ -48,7 +49,7 @@ export const GATEWAY_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'a preview is no application, and is sent once at most',
-    brokenRows: `SELECT application_id::text FROM applications WHERE get_byte(uuid_send(application_id), 6) >> 4 = 8
+    brokenRows: `SELECT application_id::text FROM applications WHERE ${ofPreview('application_id')}
       UNION ALL SELECT preview_id::text FROM applications WHERE preview_id IS NOT NULL
         GROUP BY preview_id HAVING count(*) > 1`,
   },

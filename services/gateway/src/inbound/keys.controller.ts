@@ -4,7 +4,8 @@ import { ListKeys } from '../application/list-keys.js';
 import { RevokeKey } from '../application/revoke-key.js';
 import { RotateKey } from '../application/rotate-key.js';
 import type { KeyHolder } from '../outbound/accounts.repository.js';
-import { KeyBody, keyBody, keyIdOf, KeysQuery, RotateBody } from './dto/keys.dto.js';
+import { keyIdOf } from './dto/ids.js';
+import { KeyBody, keyBody, KeysQuery, RotateBody } from './dto/keys.dto.js';
 import { Caller, NeedsKey } from './http/caller.js';
 import { validate } from './http/validate.js';
 

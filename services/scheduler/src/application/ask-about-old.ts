@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type ApplicationId, BillingReservation } from '#contracts';
+import { type ApplicationId, BillingReservation, ofPreview } from '#contracts';
 import { Healings, Questions } from '#messaging';
 import { Database, Log, TimeScale } from '#runtime';
-import { ofPreview } from '../outbound/preview-rows.js';
 import { EndApplication, type EndedApplication } from './end-application.js';
 
 // Ten times what a submission takes at most; until then its message is only late.

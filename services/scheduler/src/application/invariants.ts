@@ -1,5 +1,5 @@
+import { ofPreview } from '#contracts';
 import type { Invariant } from '#messaging';
-import { ofPreview } from '../outbound/preview-rows.js';
 
 /** What must be true of the lanes at every moment, as queries for rows that break it. */
 export const SCHEDULER_INVARIANTS: readonly Invariant[] = [

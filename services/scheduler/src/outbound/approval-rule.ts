@@ -1,4 +1,4 @@
-import { ofPreview } from './preview-rows.js';
+import { ofPreview } from '#contracts';
 
 /** By its policy: whether applications of a lane wait for a person, those that ask for it and the others. */
 export interface ApprovalRule {

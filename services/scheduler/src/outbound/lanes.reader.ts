@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { AgencyId, ApplicationId, ApplicationOrder, WaitingView } from '#contracts';
+import { type AgencyId, type ApplicationId, type ApplicationOrder, ofPreview, type WaitingView } from '#contracts';
 import type { Database } from '#runtime';
 import type { Place } from '../domain/forecast.js';
 import type { Queue } from '../domain/lane.js';
 import { LANE_COLUMNS, type LaneRow, type StoredLane, storedLane } from './lane-rows.js';
-import { ofPreview } from './preview-rows.js';
 
 /** A lane and its queue as they are just now, without a lock. */
 export interface LaneReading extends StoredLane, Queue {

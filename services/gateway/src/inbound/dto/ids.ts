@@ -17,25 +17,22 @@ export const jobReferenceText = z
   .meta({ description: 'The job: its URL, its ciphertext (`~02…`), or the UUID of a processed job.' });
 
 /** Opaque to customers: one that is none of ours is unknown, whatever it looks like. */
-export function applicationIdOf(queueId: string): ApplicationId {
-  const id = z.guid().safeParse(queueId);
-  if (!id.success) throw new Problem('not_found', 'No application has this queueId.');
-  return id.data as ApplicationId;
-}
-
-/** The same of a preview. */
-export function previewIdOf(previewId: string): ApplicationId {
-  const id = z.guid().safeParse(previewId);
-  if (!id.success) throw new Problem('not_found', 'No preview has this previewId.');
-  return id.data as ApplicationId;
-}
-
-/** The same of a webhook endpoint. */
-export function endpointIdOf(text: string): string {
-  const id = z.guid().toLowerCase().safeParse(text);
-  if (!id.success) throw new Problem('not_found', 'This account has no such webhook endpoint.');
+function idOf(text: string, unknown: string): string {
+  const id = z.guid().safeParse(text);
+  if (!id.success) throw new Problem('not_found', unknown);
   return id.data;
 }
+
+export const applicationIdOf = (queueId: string): ApplicationId =>
+  idOf(queueId, 'No application has this queueId.') as ApplicationId;
+
+export const previewIdOf = (previewId: string): ApplicationId =>
+  idOf(previewId, 'No preview has this previewId.') as ApplicationId;
+
+export const endpointIdOf = (text: string): string =>
+  idOf(text, 'This account has no such webhook endpoint.').toLowerCase();
+
+export const keyIdOf = (text: string): string => idOf(text, 'This account has no key with this id.').toLowerCase();
 
 /** And of a delivery, which is named by its event. */
 export function deliveryIdOf(text: string): string {

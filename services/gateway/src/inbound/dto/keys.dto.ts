@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Mode } from '#contracts';
 import { type ApiKey, DEFAULT_OVERLAP_SECONDS, MAX_OVERLAP_SECONDS, SCOPES } from '../../domain/api-key.js';
-import { Problem } from '../../domain/problem.js';
 import { pageLimit } from './paging.dto.js';
 import { line } from './text.js';
 
@@ -26,12 +25,6 @@ export const KeysQuery = z.object({
   limit: pageLimit.transform((limit) => Math.min(limit, MAX_LIMIT)),
   after: z.guid().toLowerCase().optional().meta({ description: '`nextAfter` of the page before.' }),
 });
-
-export function keyIdOf(text: string): string {
-  const id = z.guid().toLowerCase().safeParse(text);
-  if (!id.success) throw new Problem('not_found', 'This account has no key with this id.');
-  return id.data;
-}
 
 /** A key on the wire. */
 export const keyBody = ({ keyId, mode, name, scopes, ending, ...times }: ApiKey) => ({
