@@ -14,6 +14,7 @@ import { BrowserDriver, HARMLESS } from '../services/browser-agent/src/outbound/
 import { BrowserSession } from '../services/browser-agent/src/outbound/marketplace/browser-session.js';
 import { anOrderFor, heldOf } from '../services/browser-agent/src/spec/given-driver.kit-spec.js';
 import { GivenRows } from '../services/browser-agent/src/spec/given-rows.kit-spec.js';
+import { aWatch } from '../services/browser-agent/src/spec/test-browser.kit-spec.js';
 import { mediansOf, type Sample } from './samples.js';
 
 /*
@@ -96,7 +97,7 @@ async function givenStraight(): Promise<() => Promise<void>> {
   open.push(browser);
   const context = await browser.newContext({ viewport: { width: 1_280, height: 900 }, locale: 'en-US' });
   const times = { pageMs: PATIENT_MS, sendMs: PATIENT_MS };
-  const rules = { harmless: HARMLESS, trustedCertificate: undefined };
+  const rules = { harmless: HARMLESS, trustedCertificate: undefined, watch: aWatch() };
   const session = new BrowserSession(context, sandbox.url, times, rules);
   await signIn(session);
   return async () => {

@@ -63,12 +63,13 @@ const podOf = (config: AgentConfig, { instance }: Identity, scale: TimeScale): P
   );
 };
 
-const driverOf = (config: AgentConfig, pod: Pod): MarketplaceDriver => {
+const driverOf = (config: AgentConfig, pod: Pod, log: Log): MarketplaceDriver => {
   const { certificatePin: trustedCertificate, pageMs } = config;
   const common = { trustedCertificate, times: { pageMs, sendMs: pod.times.sendTimeout } };
   if (config.marketplaceDriver === 'scripted') return new ScriptedDriver(common);
   const { chromiumBin: executablePath, chromiumSandbox } = config;
-  return new BrowserDriver({ ...common, executablePath, isSandboxed: chromiumSandbox === 'on' });
+  const onHung = (why: string) => log.alarm({ why, next: 'its sessions open another one' }, 'browser.hung');
+  return new BrowserDriver({ ...common, executablePath, isSandboxed: chromiumSandbox === 'on', onHung });
 };
 
 const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): AnswerWriter => {
@@ -133,7 +134,11 @@ export class AgentModule {
           inject: [Identity, TimeScale],
           useFactory: (...given: [Identity, TimeScale]) => podOf(config, ...given),
         },
-        { provide: MarketplaceDriver, inject: [Pod], useFactory: (pod: Pod) => driverOf(config, pod) },
+        {
+          provide: MarketplaceDriver,
+          inject: [Pod, Log],
+          useFactory: (pod: Pod, log: Log) => driverOf(config, pod, log),
+        },
         {
           provide: AnswerWriter,
           inject: [Log, Metrics],

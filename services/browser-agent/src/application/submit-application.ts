@@ -4,6 +4,7 @@ import { Outbox } from '#messaging';
 import { Database, errorText, Log, TimeScale } from '#runtime';
 import { type EndWords, endOfStanding } from '../domain/endings.js';
 import {
+  BrowserHungError,
   ChallengeError,
   EgressLostError,
   LayoutChangedError,
@@ -158,7 +159,7 @@ export class SubmitApplication {
   /** Only reached while no intent exists: from the intent on, SendProposal answers for everything. */
   private async failed(work: SessionWork, error: unknown): Promise<AttemptEnd> {
     if (error instanceof LeaseLostError || !work.isHeld()) return 'lease_lost';
-    if (error instanceof EgressLostError || !work.marketplace.isOpen()) {
+    if (error instanceof EgressLostError || error instanceof BrowserHungError || !work.marketplace.isOpen()) {
       await this.again(work, 0, false);
       return 'session_broken';
     }

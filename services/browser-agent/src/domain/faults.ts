@@ -42,6 +42,14 @@ export class EgressLostError extends Error {
   readonly code = 'AGENT_EGRESS_LOST';
 }
 
+/** The browser is there and answers no more. It was ended; nothing is known against application or marketplace. */
+export class BrowserHungError extends Error {
+  readonly code = 'AGENT_BROWSER_HUNG';
+  constructor(what: string, limitMs: number) {
+    super(`The browser did not answer within ${limitMs} ms: ${what}`);
+  }
+}
+
 /** Something that has to be on a page is not there: the layout changed, or the page is not what it should be. */
 export class LayoutChangedError extends Error {
   readonly code = 'AGENT_LAYOUT_CHANGED';

@@ -1,7 +1,9 @@
-import { type Browser, chromium } from 'playwright';
+import type { BrowserContext } from 'playwright';
 import type { MarketplaceDriver, MarketplaceSession, OpenSession } from '../../domain/ports.js';
+import { type BrowserProcess, launchBrowser } from './browser-process.js';
 import { BrowserSession } from './browser-session.js';
 import type { BrowserTimes } from './browser-times.js';
+import { BrowserWatch, type WatchLimits } from './browser-watch.js';
 import type { HarmlessRequests } from './gate.js';
 
 export interface BrowserOptions {
@@ -12,6 +14,9 @@ export interface BrowserOptions {
   /** Pin (base64 SHA-256 of the public key) of a certificate of our own, as the sandbox has; nothing else is excused. */
   readonly trustedCertificate?: string | undefined;
   readonly times: BrowserTimes;
+  readonly watchLimits?: WatchLimits;
+  /** Told when a browser that answered no more is ended. */
+  readonly onHung?: (why: string) => void;
 }
 
 // Telemetry and bookmarks of the page: they send nothing of ours and change nothing that counts.
@@ -19,12 +24,31 @@ export const HARMLESS: HarmlessRequests = [/^POST \/api\/telemetry$/];
 
 /** The marketplace through a real Chromium: one browser per pod, one context per session and epoch. */
 export class BrowserDriver implements MarketplaceDriver {
-  private browser: Promise<Browser> | undefined;
+  private process: Promise<BrowserProcess> | undefined;
 
   constructor(private readonly options: BrowserOptions) {}
 
-  async open({ baseUrl, egress, savedState }: OpenSession): Promise<MarketplaceSession> {
-    const browser = await this.running();
+  async open(session: OpenSession): Promise<MarketplaceSession> {
+    const process = await this.running();
+    const watch = new BrowserWatch((why) => {
+      this.options.onHung?.(why);
+      process.kill();
+    }, this.options.watchLimits);
+    const context = await watch.local('open a context', this.newContext(process, session));
+    const { times, trustedCertificate } = this.options;
+    const rules = { harmless: HARMLESS, trustedCertificate, watch };
+    return new BrowserSession(context, session.baseUrl.replace(/\/$/, ''), times, rules);
+  }
+
+  async close(): Promise<void> {
+    const process = await this.process?.catch(() => undefined);
+    this.process = undefined;
+    if (!process) return;
+    const watch = new BrowserWatch(() => process.kill());
+    await watch.local('close', process.browser.close()).catch(() => undefined);
+  }
+
+  private async newContext({ browser }: BrowserProcess, { egress, savedState }: OpenSession): Promise<BrowserContext> {
     const context = await browser.newContext({
       // Through the proxy and nothing else: without this rule Chromium would reach loopback hosts by itself.
       proxy: { server: egress.server, username: egress.username, password: egress.password, bypass: '<-loopback>' },
@@ -40,24 +64,17 @@ export class BrowserDriver implements MarketplaceDriver {
     await context.addInitScript('globalThis.__name ??= (named) => named;');
     // A socket could carry what the gate would have held.
     await context.routeWebSocket('**/*', (socket) => socket.close());
-    const { times, trustedCertificate } = this.options;
-    return new BrowserSession(context, baseUrl.replace(/\/$/, ''), times, { harmless: HARMLESS, trustedCertificate });
+    return context;
   }
 
-  async close(): Promise<void> {
-    const browser = await this.browser?.catch(() => undefined);
-    this.browser = undefined;
-    await browser?.close().catch(() => undefined);
+  private running(): Promise<BrowserProcess> {
+    this.process ??= this.launch();
+    return this.process;
   }
 
-  private running(): Promise<Browser> {
-    this.browser ??= this.launch();
-    return this.browser;
-  }
-
-  private async launch(): Promise<Browser> {
+  private async launch(): Promise<BrowserProcess> {
     const { executablePath, isSandboxed, trustedCertificate } = this.options;
-    const browser = await chromium.launch({
+    const launched = await launchBrowser({
       headless: true,
       chromiumSandbox: isSandboxed,
       ...(executablePath === undefined ? {} : { executablePath }),
@@ -76,7 +93,7 @@ export class BrowserDriver implements MarketplaceDriver {
       handleSIGHUP: false,
     });
     // A browser that died is started again with the next session.
-    browser.on('disconnected', () => (this.browser = undefined));
-    return browser;
+    launched.browser.on('disconnected', () => (this.process = undefined));
+    return launched;
   }
 }

@@ -6,10 +6,13 @@ import type { BrowserTimes } from './browser-times.js';
 import { readJobPage } from './job-page.js';
 import { goTo } from './look.js';
 import type { PageRules } from './page-rules.js';
-import { openProposal, readList } from './proposals-pages.js';
+import { MAX_LIST_PAGES, openProposal, readList } from './proposals-pages.js';
 import { readRosterPage } from './roster-page.js';
 import { checkSignedIn, signIn } from './sign-in.js';
-import { BrowserSubmissionPage } from './submission-page.js';
+import { closePage, BrowserSubmissionPage } from './submission-page.js';
+
+// Signing in has the most: two screens and what comes after them.
+const USUAL_VISITS = 3;
 
 /** A signed-in browser context. Readings have pages of their own, so that none disturbs a submission. */
 export class BrowserSession implements MarketplaceSession {
@@ -46,7 +49,7 @@ export class BrowserSession implements MarketplaceSession {
   }
 
   async saveState(): Promise<string> {
-    return JSON.stringify(await this.context.storageState());
+    return JSON.stringify(await this.rules.watch.local('save the state', this.context.storageState()));
   }
 
   readRoster(): Promise<RosterReading> {
@@ -61,7 +64,7 @@ export class BrowserSession implements MarketplaceSession {
   }
 
   readSentProposals(jobId: JobCiphertext, since: number): Promise<SentProposal[]> {
-    return this.onPage((page) => readList(page, this.baseUrl, jobId, since, this.times.pageMs));
+    return this.onPage((page) => readList(page, this.baseUrl, jobId, since, this.times.pageMs), MAX_LIST_PAGES);
   }
 
   readProposal(proposalId: string): Promise<SentProposal | null> {
@@ -75,7 +78,7 @@ export class BrowserSession implements MarketplaceSession {
   }
 
   async close(): Promise<void> {
-    await this.context.close().catch(() => undefined);
+    await this.rules.watch.local('close the context', this.context.close()).catch(() => undefined);
   }
 
   /** Each page is taken once: what one application did on it is no business of the next. */
@@ -90,28 +93,28 @@ export class BrowserSession implements MarketplaceSession {
     this.spare = this.newPage().catch(() => undefined);
   }
 
-  private async onPage<T>(work: (page: Page) => Promise<T>): Promise<T> {
+  private async onPage<T>(work: (page: Page) => Promise<T>, visits = USUAL_VISITS): Promise<T> {
     const { reader } = this;
     this.reader = undefined;
     const page = await this.waitingOrNew(reader);
     try {
-      const read = await work(page);
+      const read = await this.rules.watch.visiting('read a page', visits, this.times.pageMs, work(page));
       this.park(page);
       return read;
     } catch (error) {
       // What state it is in, nobody knows.
-      await close(page);
+      await this.closePage(page);
       throw error;
     }
   }
 
   /** Readings side by side have several pages; one of them stays. */
   private park(page: Page): void {
-    if (this.reader !== undefined || this.isClosed) return void close(page);
+    if (this.reader !== undefined || this.isClosed) return void this.closePage(page);
     this.reader = page.goto('about:blank').then(
       () => page,
       async () => {
-        await close(page);
+        await this.closePage(page);
         return undefined;
       },
     );
@@ -124,10 +127,12 @@ export class BrowserSession implements MarketplaceSession {
 
   /** A page that crashes is closed at once: left open, it would be taken for one that can be worked on. */
   private async newPage(): Promise<Page> {
-    const page = await this.context.newPage();
-    page.once('crash', () => void close(page));
+    const page = await this.rules.watch.local('open a page', this.context.newPage());
+    page.once('crash', () => void this.closePage(page));
     return page;
   }
-}
 
-const close = (page: Page): Promise<void> => page.close({ runBeforeUnload: false }).catch(() => undefined);
+  private closePage(page: Page): Promise<void> {
+    return closePage(page, this.rules.watch);
+  }
+}

@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { type ApplicationId, type JobCiphertext, MAX_ARTEFACT_BYTES } from '#contracts';
 import { type SandboxAgency, testSandbox, type TestSandbox } from '#testing';
 import { anOrderFor, heldOf } from '../../spec/given-driver.kit-spec.js';
-import { testBrowser } from '../../spec/test-browser.kit-spec.js';
+import { aWatch, testBrowser } from '../../spec/test-browser.kit-spec.js';
 import { HARMLESS } from './browser-driver.js';
 import { signIn } from './sign-in.js';
 import { BrowserSubmissionPage } from './submission-page.js';
@@ -51,7 +51,7 @@ describe('what is kept of a page, in a real browser', () => {
   const aJob = async () => (await sandbox.job({ boost: null })).ciphertext as JobCiphertext;
   const opened = async () => {
     const page = await context.newPage();
-    const rules = { harmless: HARMLESS, trustedCertificate: undefined };
+    const rules = { harmless: HARMLESS, trustedCertificate: undefined, watch: aWatch() };
     return { page, submission: new BrowserSubmissionPage(context, page, sandbox.url, TIMES, rules) };
   };
   const traceOf = async (submission: BrowserSubmissionPage, maxBytes = MAX_ARTEFACT_BYTES) => {

@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright';
 import type { JobCiphertext } from '#contracts';
 import { type SandboxAgency, testSandbox, type TestSandbox } from '#testing';
 import { anOrderFor, heldOf } from '../../spec/given-driver.kit-spec.js';
-import { testBrowser } from '../../spec/test-browser.kit-spec.js';
+import { aWatch, testBrowser } from '../../spec/test-browser.kit-spec.js';
 import { HARMLESS } from './browser-driver.js';
 import { signIn } from './sign-in.js';
 import { BrowserSubmissionPage } from './submission-page.js';
@@ -38,6 +38,7 @@ describe('the gate', () => {
     submission = new BrowserSubmissionPage(context, page, sandbox.url, TIMES, {
       harmless: HARMLESS,
       trustedCertificate: undefined,
+      watch: aWatch(),
     });
     job = (await sandbox.job({ boost: null })).ciphertext as JobCiphertext;
     submitPath = `/api/jobs/${job}/proposals`;

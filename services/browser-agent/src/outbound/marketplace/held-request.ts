@@ -5,6 +5,7 @@ import { cookiesIn } from '../http/cookies.js';
 import { errorWords } from '../http/error-words.js';
 import { type OneAnswer, type OneRequest, sendOnce } from '../http/send-once.js';
 import { readAnswer } from './answer-page.js';
+import type { BrowserWatch } from './browser-watch.js';
 import type { Stopped } from './gate.js';
 
 export interface PerformOptions {
@@ -15,6 +16,7 @@ export interface PerformOptions {
   /** Alerts that stood on the form before Send. */
   readonly alertsBefore: readonly string[];
   readonly trustedCertificate: string | undefined;
+  readonly watch: BrowserWatch;
 }
 
 const unclear = (why: string): SendObservation => ({ kind: 'unclear', why });
@@ -45,12 +47,18 @@ export class BrowserHeldRequest implements HeldRequest {
       await this.abort();
       return unclear(`no answer: ${errorWords(error)}`);
     }
-    const { status, body } = answer;
+    const { status } = answer;
     // Handed on, the page would follow it, and post once more where the status says so.
     if (status >= 300 && status < 400) {
       await this.abort();
       return unclear(`the answer was a redirect (${status})`);
     }
+    const { watch, pageMs } = this.options;
+    return watch.visiting('show the answer', 1, pageMs, this.show(answer));
+  }
+
+  private async show(answer: OneAnswer): Promise<SendObservation> {
+    const { status, body } = answer;
     await this.takeCookies(answer);
     await this.stopped.route.fulfill({ status, headers: withoutTransport(answer.headers), body });
     if (status >= 500) return unclear(`the answer was an error of the marketplace (${status})`);
@@ -59,13 +67,13 @@ export class BrowserHeldRequest implements HeldRequest {
 
   async abort(): Promise<void> {
     this.isSpent = true;
-    await this.stopped.route.abort().catch(() => undefined);
+    await this.options.watch.local('abort the submit', this.stopped.route.abort()).catch(() => undefined);
   }
 
   private async request(): Promise<OneRequest> {
     const { request } = this.stopped;
     const url = request.url();
-    const cookies = await this.context.cookies(url);
+    const cookies = await this.options.watch.local('the cookies', this.context.cookies(url));
     const headers = Object.fromEntries(Object.entries(request.headers()).filter(([name]) => name !== 'cookie'));
     const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
     return {

@@ -1,3 +1,4 @@
+import type { BrowserWatch } from './browser-watch.js';
 import type { HarmlessRequests } from './gate.js';
 
 /** What holds for every page of a session. */
@@ -6,4 +7,6 @@ export interface PageRules {
   readonly harmless: HarmlessRequests;
   /** Pin of a certificate of our own; undefined where the usual ones do. */
   readonly trustedCertificate: string | undefined;
+  /** Ends the browser when it answers no more. */
+  readonly watch: BrowserWatch;
 }

@@ -33,7 +33,7 @@ function readRows(): { rows: RawRow[]; hasNext: boolean } {
 }
 
 // Ten a page: deeper than this lies nothing that was sent in the last days.
-const MAX_PAGES = 20;
+export const MAX_LIST_PAGES = 20;
 
 /** Rows of the list for one job, newest first, down to those submitted before `since`. */
 export async function readList(
@@ -45,7 +45,7 @@ export async function readList(
 ): Promise<SentProposal[]> {
   await goTo(page, `${baseUrl}/nx/proposals/`, ['list'], limitMs);
   const found: SentProposal[] = [];
-  for (let at = 1; at <= MAX_PAGES; at += 1) {
+  for (let at = 1; at <= MAX_LIST_PAGES; at += 1) {
     const { rows, hasNext } = await page.evaluate(readRows);
     const proposals = rows.map((row) => proposalOf(row, baseUrl));
     found.push(...proposals.filter((proposal) => proposal.jobId === jobId));

@@ -4,7 +4,7 @@ import { type JobCiphertext, MAX_SCREENSHOT_BYTES } from '#contracts';
 import { eventually, type SandboxAgency, type SandboxRequest, testSandbox, type TestSandbox } from '#testing';
 import { SealedPageError } from '../../domain/faults.js';
 import { anOrderFor, heldOf } from '../../spec/given-driver.kit-spec.js';
-import { testBrowser } from '../../spec/test-browser.kit-spec.js';
+import { aWatch, testBrowser } from '../../spec/test-browser.kit-spec.js';
 import { HARMLESS } from './browser-driver.js';
 import { screenshotOf } from './screenshot.js';
 import { signIn } from './sign-in.js';
@@ -45,7 +45,7 @@ describe('a sealed page', () => {
 
   const opened = async () => {
     const fresh = await context.newPage();
-    const rules = { harmless: HARMLESS, trustedCertificate: undefined };
+    const rules = { harmless: HARMLESS, trustedCertificate: undefined, watch: aWatch() };
     return { page: fresh, submission: new BrowserSubmissionPage(context, fresh, sandbox.url, TIMES, rules) };
   };
   /** Everything but GETs that has ever arrived: the sandbox writes nothing else down. */

@@ -13,6 +13,7 @@ import type { FormOpening, HeldSend, PageView, SubmissionPage, TraceAbout } from
 import { alertsNow } from './answer-page.js';
 import { fillForm, readForm } from './apply-form.js';
 import type { BrowserTimes } from './browser-times.js';
+import type { BrowserWatch } from './browser-watch.js';
 import { act, CONTROL_MS } from './controls.js';
 import { Gate } from './gate.js';
 import { BrowserHeldRequest } from './held-request.js';
@@ -28,6 +29,9 @@ const MAX_WARNINGS = 20;
 const MAX_WARNING = 500;
 
 const SEND_BUTTON = /^(send for [\d,]+ connects?|submit proposal)$/i;
+
+// Opening the form can take the button and its address twice.
+const STEP_VISITS = 3;
 
 /** One browser page on which one proposal is prepared and, once, sent. */
 export class BrowserSubmissionPage implements SubmissionPage {
@@ -48,24 +52,25 @@ export class BrowserSubmissionPage implements SubmissionPage {
   }
 
   openJob(jobId: JobCiphertext): Promise<JobReading> {
-    return this.happened.step('open the job', () => this.toJob(jobId));
+    return this.step('open the job', () => this.toJob(jobId));
   }
 
   openForm(): Promise<FormOpening> {
-    return this.happened.step('open the form', () => this.toForm());
+    return this.step('open the form', () => this.toForm());
   }
 
   fill(order: FormOrder): Promise<FilledForm> {
-    return this.happened.step('fill the form', () => fillForm(this.page, order));
+    return this.step('fill the form', () => fillForm(this.page, order));
   }
 
   pressSend(): Promise<HeldSend> {
-    return this.happened.step('press Send', () => this.press());
+    return this.step('press Send', () => this.press());
   }
 
   async readShownProposal(): Promise<SentProposal | null> {
-    if ((await kindNow(this.page)) !== 'proposal') return null;
-    return readProposalPage(this.page, this.baseUrl);
+    const { watch } = this.rules;
+    if ((await watch.local('what page this is', kindNow(this.page))) !== 'proposal') return null;
+    return watch.local('read the proposal', readProposalPage(this.page, this.baseUrl));
   }
 
   /** In full where that is not too large; the page itself is left as it is. */
@@ -75,7 +80,7 @@ export class BrowserSubmissionPage implements SubmissionPage {
   }
 
   async trace(about: TraceAbout, maxBytes: number): Promise<Buffer | null> {
-    const cookies = await this.context.cookies();
+    const cookies = await this.rules.watch.local('the cookies', this.context.cookies());
     return this.happened.sealed(
       about,
       cookies.map(({ value }) => value),
@@ -84,8 +89,13 @@ export class BrowserSubmissionPage implements SubmissionPage {
   }
 
   async close(): Promise<void> {
-    await this.page.close({ runBeforeUnload: false }).catch(() => undefined);
-    await this.gate?.open().catch(() => undefined);
+    await closePage(this.page, this.rules.watch);
+    if (this.gate) await this.rules.watch.local('open the gate', this.gate.open()).catch(() => undefined);
+  }
+
+  private step<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const { watch } = this.rules;
+    return this.happened.step(what, () => watch.visiting(what, STEP_VISITS, this.times.pageMs, work()));
   }
 
   private async toJob(jobId: JobCiphertext): Promise<JobReading> {
@@ -115,10 +125,14 @@ export class BrowserSubmissionPage implements SubmissionPage {
 
   async seal(): Promise<void> {
     this.isSealed = true;
-    this.gate = await Gate.seal(this.context, this.page);
+    this.gate = await this.rules.watch.local('seal the page', Gate.seal(this.context, this.page));
   }
 
-  async see(): Promise<PageView> {
+  see(): Promise<PageView> {
+    return this.step('see the form', () => this.view());
+  }
+
+  private async view(): Promise<PageView> {
     const texts = await alertsNow(this.page);
     const warnings = [...new Set(texts)].filter((text) => text !== '').slice(0, MAX_WARNINGS);
     return { screenshot: await screenshotOf(this.page), warnings: warnings.map((text) => text.slice(0, MAX_WARNING)) };
@@ -138,8 +152,9 @@ export class BrowserSubmissionPage implements SubmissionPage {
       gate.holdNoMore();
       return { kind: 'refused_by_form', messages: stopped.messages };
     }
-    const { trustedCertificate } = this.rules;
-    const options = { timeoutMs: this.times.sendMs, pageMs: this.times.pageMs, alertsBefore, trustedCertificate };
+    const { trustedCertificate, watch } = this.rules;
+    const { sendMs: timeoutMs, pageMs } = this.times;
+    const options = { timeoutMs, pageMs, alertsBefore, trustedCertificate, watch };
     return { kind: 'held', request: new BrowserHeldRequest(this.context, this.page, stopped, options) };
   }
 
@@ -219,3 +234,6 @@ export class BrowserSubmissionPage implements SubmissionPage {
     );
   }
 }
+
+export const closePage = (page: Page, watch: BrowserWatch): Promise<void> =>
+  watch.local('close a page', page.close({ runBeforeUnload: false })).catch(() => undefined);
