@@ -1,16 +1,8 @@
 import type { Database, Log, Metrics, Round, Tx } from '#runtime';
 import { errorText, isUniqueViolation, Loop } from '#runtime';
 import type { NatsLink } from './connection.js';
-import type { Outbox } from './outbox.js';
+import type { Outbox, OutboxRow } from './outbox.js';
 import type { StreamWatch } from './stream-watch.js';
-
-interface WaitingRow {
-  id: string;
-  message_id: string;
-  stream: string;
-  subject: string;
-  body: string;
-}
 
 interface Place {
   readonly id: string;
@@ -22,15 +14,23 @@ interface Place {
 // As many acks as may be awaited at once: beyond this the server gains nothing and a crash repeats more.
 const BATCH = 256;
 const POLL_MS = 200;
+// Rows of this process that wait here to be published. Beyond it they wait in the table alone, and are found there.
+const MAX_FRESH = 4 * BATCH;
+// Younger rows are on their way from memory; older ones were left behind by a process that ended, or a publish that failed.
+const LEFT_BEHIND = '1 second';
 const PUBLISH_TIMEOUT_MS = 5_000;
 
 /**
- * Publishes what the outbox holds, in batches, off every request path. A publish error means unknown: the row stays
- * and is published again under the same id. Any number of replicas; rows under way are skipped by the others.
+ * Publishes what the outbox holds, in batches, off every request path. What this process has committed it publishes from
+ * memory, and marks with one statement: reading each row back would cost four more. What stays behind, whoever wrote it,
+ * is found in the table. A publish error means unknown: the row stays and is published again under the same id. Any number
+ * of replicas; a row that two of them publish is one message, by its id.
  */
 export class OutboxRelay {
   private readonly loop: Loop;
   private readonly encoder = new TextEncoder();
+  private fresh: OutboxRow[] = [];
+  private lookedAt = -Infinity;
 
   constructor(
     private readonly database: Database,
@@ -41,44 +41,80 @@ export class OutboxRelay {
     private readonly metrics: Metrics,
   ) {
     this.loop = new Loop({ name: 'outbox-relay', log, restMs: POLL_MS, maxBackoffMs: 2_000 }, () => this.round());
-    outbox.onCommitted = () => this.loop.wake();
+    outbox.onCommitted = (rows) => this.publishSoon(rows);
   }
 
   start(): void {
     this.loop.start();
   }
 
-  /** Ends the round under way, and does one more for what was committed during it. */
+  /** Ends the round under way, and publishes what was committed during it. */
   async stop(): Promise<void> {
     await this.loop.stop();
-    await this.round().catch((error: unknown) => {
+    try {
+      while (this.fresh.length > 0 && this.link.isConnected) await this.publishFresh();
+      this.lookedAt = -Infinity;
+      await this.round();
+    } catch (error) {
       this.log.warn({ error: errorText(error) }, 'outbox.last_round_failed');
-    });
+    }
   }
 
-  wake(): void {
+  private publishSoon(rows: readonly OutboxRow[]): void {
+    this.fresh.push(...rows);
+    if (this.fresh.length > MAX_FRESH) this.fresh = [];
     this.loop.wake();
   }
 
   private async round(): Promise<Round> {
     if (!this.link.isConnected) return 'rest';
+    if (this.fresh.length > 0) await this.publishFresh();
+    const isMore = performance.now() - this.lookedAt >= POLL_MS && (await this.publishLeftBehind());
+    return isMore || this.fresh.length > 0 ? 'again' : 'rest';
+  }
+
+  private async publishFresh(): Promise<void> {
+    const rows = this.fresh.splice(0, BATCH);
+    await this.healing((places) => this.publishAll(this.database, rows, places));
+  }
+
+  /** Whether there may be more of them. */
+  private async publishLeftBehind(): Promise<boolean> {
+    this.lookedAt = performance.now();
+    const waiting = `published_at IS NULL AND created_at < clock_timestamp() - interval '${LEFT_BEHIND}'`;
+    // Hardly ever true: no transaction for it.
+    const [found] = await this.database.query(`SELECT FROM outbox WHERE ${waiting} LIMIT 1`);
+    if (!found) return false;
+    const work = async (tx: Tx, places: Place[]): Promise<number> => {
+      const rows = await tx.query<OutboxRow>(
+        `SELECT id, message_id, stream, subject, body FROM outbox WHERE ${waiting}
+         ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+      );
+      const published = await this.publishAll(tx, rows, places);
+      // Nothing went out at all: rest before the next try. Otherwise the poll interval is rest enough.
+      return published === 0 ? 0 : rows.length;
+    };
+    const taken = await this.healing((places) => this.database.transaction((tx) => work(tx, places)));
+    const isMore = taken === undefined || taken === BATCH;
+    if (isMore) this.lookedAt = -Infinity;
+    return isMore;
+  }
+
+  /** Undefined when the stream had to be healed: then everything of it waits to be published again. */
+  private async healing<T>(work: (places: Place[]) => Promise<T>): Promise<T | undefined> {
     const places: Place[] = [];
     try {
-      const taken = await this.database.transaction((tx) => this.publishBatch(tx, places));
-      return taken === BATCH ? 'again' : 'rest';
+      return await work(places);
     } catch (error) {
       if (!isUniqueViolation(error, 'outbox_place')) throw error;
       // The stream gave out places it had given out before: it was shortened, and grew again before anybody looked.
       await this.streams.healRegrown(places);
-      return 'again';
+      return undefined;
     }
   }
 
-  private async publishBatch(tx: Tx, places: Place[]): Promise<number> {
-    const rows = await tx.query<WaitingRow>(
-      `SELECT id, message_id, stream, subject, body FROM outbox WHERE published_at IS NULL
-       ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
-    );
+  /** How many were published; `places` gets where. */
+  private async publishAll(within: Tx | Database, rows: readonly OutboxRow[], places: Place[]): Promise<number> {
     if (rows.length === 0) return 0;
     const results = await Promise.allSettled(rows.map((row) => this.publish(row)));
     const failed: string[] = [];
@@ -86,18 +122,17 @@ export class OutboxRelay {
       if (result.status === 'fulfilled') places.push(result.value);
       else failed.push(errorText(result.reason));
     });
-    if (places.length > 0) await this.mark(tx, places);
+    if (places.length > 0) await this.mark(within, places);
     this.metrics.counter('outbox_published_total', 'Messages whose publish was acknowledged').inc(places.length);
     if (failed.length > 0) {
       this.metrics.counter('outbox_publish_failures_total', 'Publishes without an acknowledgement').inc(failed.length);
       this.log.warn({ failed: failed.length, published: places.length, error: failed[0] }, 'outbox.publish_failed');
-      tx.afterCommit(() => this.streams.suspect());
+      this.streams.suspect();
     }
-    // Nothing went out at all: rest before the next try. Otherwise the poll interval is rest enough.
-    return failed.length === rows.length ? 0 : rows.length;
+    return places.length;
   }
 
-  private async publish(row: WaitingRow): Promise<Place> {
+  private async publish(row: OutboxRow): Promise<Place> {
     const created = await this.streams.createdOf(row.stream);
     const ack = await this.link.whileConnected(() =>
       this.link.jetStream.publish(row.subject, this.encoder.encode(row.body), {
@@ -109,11 +144,11 @@ export class OutboxRelay {
     return { id: row.id, stream: row.stream, created, seq: ack.seq };
   }
 
-  private async mark(tx: Tx, places: readonly Place[]): Promise<void> {
-    await tx.query(
+  private async mark(within: Tx | Database, places: readonly Place[]): Promise<void> {
+    await within.query(
       `UPDATE outbox SET published_at = clock_timestamp(), stream_created = place.created, stream_seq = place.seq
        FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS place (id, created, seq)
-       WHERE outbox.id = place.id`,
+       WHERE outbox.id = place.id AND published_at IS NULL`,
       [places.map((place) => place.id), places.map((place) => place.created), places.map((place) => place.seq)],
     );
   }

@@ -96,7 +96,8 @@ describe('cancelling a dispatched application', () => {
     const { applicationId } = order;
     await rows.database.transaction(async (tx) => {
       expect(await rows.submissions.requeue(tx, taken.submission, 0, true)).toBe(false);
-      expect(await rows.submissions.step(tx, applicationId, 'filling', null)).toBeUndefined();
+      const reached = { applicationId, stage: 'filling', blockedOn: null } as const;
+      expect(await rows.submissions.step(tx, [reached])).toEqual([undefined]);
     });
     expect(await rows.submissions.takeOver(agencyId, 9, [])).toBe(0);
     expect(await told(order)).toMatchObject([CANCELLED]);

@@ -5,6 +5,8 @@ import {
   type BlockedOn,
   type Echo,
   isPreview,
+  type MessageDef,
+  type Outgoing,
   outgoing,
   type Stage,
 } from '#contracts';
@@ -18,10 +20,28 @@ export interface ProgressOf {
   readonly echo: Echo;
 }
 
+interface Reported {
+  readonly about: ProgressOf;
+  readonly stage: Stage;
+  readonly blockedOn: BlockedOn | null;
+  readonly at: number;
+}
+
+/** Something to be told that is no step. */
+interface Told {
+  readonly applicationId: ApplicationId;
+  readonly message: Outgoing<MessageDef>;
+}
+
+// What is reported while a commit runs shares the next one, whichever page of this pod it comes from.
+const MAX_BATCH = 50;
+
 /** Tells how far an application is, in order, without making the work wait for it. A preview's steps are told to nobody. */
 @Injectable()
 export class ReportProgress {
-  private readonly last = new Map<ApplicationId, Promise<void>>();
+  private waiting: (Reported | Told)[] = [];
+  private readonly open = new Map<ApplicationId, number>();
+  private writing: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -34,28 +54,65 @@ export class ReportProgress {
   report(about: ProgressOf, stage: Stage, blockedOn: BlockedOn | null = null): void {
     const { applicationId } = about;
     if (isPreview(applicationId)) return;
-    const before = this.last.get(applicationId) ?? Promise.resolve();
-    const step = before
-      .then(() => this.database.transaction((tx) => this.within(tx, about, stage, blockedOn)))
-      .catch((error: unknown) =>
-        this.log.warn({ applicationId, stage, error: errorText(error) }, 'progress.not_written'),
-      )
-      .then(() => void (this.last.get(applicationId) === step && this.last.delete(applicationId)));
-    this.last.set(applicationId, step);
+    this.add(applicationId, { about, stage, blockedOn, at: Date.now() });
+  }
+
+  /** Tells something that was found out on the way, in the same manner and just as little worth waiting for. */
+  tell(applicationId: ApplicationId, message: Outgoing<MessageDef>): void {
+    this.add(applicationId, { applicationId, message });
   }
 
   /** Waits until everything reported so far is written. */
   async settled(applicationId: ApplicationId): Promise<void> {
-    await this.last.get(applicationId);
+    while (this.open.has(applicationId)) await this.writing;
   }
 
   /** The same, as part of a transaction: where the step is more than information. */
   async within(tx: Tx, about: ProgressOf, stage: Stage, blockedOn: BlockedOn | null): Promise<void> {
     const { applicationId, dispatch, echo } = about;
     if (isPreview(applicationId)) return;
-    const step = await this.submissions.step(tx, applicationId, stage, blockedOn);
-    if (step === undefined) return;
-    const body = { applicationId, echo, dispatch, step, stage, blockedOn, at: Date.now() };
-    await this.outbox.add(tx, outgoing(ApplicationProgressed, echo.agencyId, `${applicationId}:${step}`, body));
+    await this.write(tx, [{ about: { applicationId, dispatch, echo }, stage, blockedOn, at: Date.now() }]);
+  }
+
+  private add(applicationId: ApplicationId, one: Reported | Told): void {
+    this.waiting.push(one);
+    this.open.set(applicationId, (this.open.get(applicationId) ?? 0) + 1);
+    this.writing ??= this.writeAll();
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, MAX_BATCH);
+      try {
+        await this.database.transaction((tx) => this.write(tx, batch));
+      } catch (error) {
+        this.log.warn({ steps: batch.length, error: errorText(error) }, 'progress.not_written');
+      }
+      for (const one of batch) this.isDone('about' in one ? one.about.applicationId : one.applicationId);
+    }
+    this.writing = undefined;
+  }
+
+  private isDone(applicationId: ApplicationId): void {
+    const open = (this.open.get(applicationId) ?? 1) - 1;
+    if (open === 0) this.open.delete(applicationId);
+    else this.open.set(applicationId, open);
+  }
+
+  private async write(tx: Tx, batch: readonly (Reported | Told)[]): Promise<void> {
+    const reported = batch.filter((one): one is Reported => 'about' in one);
+    const told = batch.flatMap((one) => ('message' in one ? [one.message] : []));
+    const steps = await this.submissions.step(
+      tx,
+      reported.map(({ about, stage, blockedOn }) => ({ applicationId: about.applicationId, stage, blockedOn })),
+    );
+    const progressed = reported.flatMap(({ about, stage, blockedOn, at }, index) => {
+      const step = steps[index];
+      if (step === undefined) return [];
+      const { applicationId, dispatch, echo } = about;
+      const body = { applicationId, echo, dispatch, step, stage, blockedOn, at };
+      return [outgoing(ApplicationProgressed, echo.agencyId, `${applicationId}:${step}`, body)];
+    });
+    await this.outbox.add(tx, ...told, ...progressed);
   }
 }

@@ -84,7 +84,7 @@ describe('what a session that stopped gives back', () => {
     if (taken.kind !== 'taken') throw new Error(`It is ${taken.kind}`);
     const nobody = undefined as never;
     const { database, submissions } = rows;
-    const rest = [progress, nobody, new Outbox(), new TimeScale(1), Log.silent()] as const;
+    const rest = [progress, nobody, new TimeScale(1), Log.silent()] as const;
     const submit = new SubmitApplication(database, submissions, nobody, nobody, nobody, nobody, nobody, ...rest);
     const marketplace = { isOpen: () => true, openPage: () => Promise.reject(new SessionLostError('signed out')) };
     const work = { submission: taken.submission, session: { sessionId }, marketplace, isHeld: () => true };

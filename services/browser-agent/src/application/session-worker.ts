@@ -27,6 +27,8 @@ export interface WorkerParts extends LeaseParts, BrowserParts, TroubleParts {
 
 // How often a resting session looks around when nothing wakes it.
 const LOOK_MS = 1_000;
+// While applications come and go, each of them wakes it: taking the next is all that has to happen at once.
+const LOOK_AROUND_MS = 250;
 // A process that is asked to stop has eight seconds; pages get the first of them to come to an end by themselves.
 const END_GRACE_MS = 3_000;
 // Without the lease nothing of it gets through the proxy any more. What came back before that can still be written down:
@@ -44,6 +46,10 @@ export class SessionWorker {
   private needsNewEpoch = false;
   private isEnding = false;
   private idleSince = performance.now();
+  private lookedAroundAt = -Infinity;
+  private soonestAt = Infinity;
+  private gapOverAt = -Infinity;
+  private way: 'no' | 'idle' | 'busy' = 'no';
   private readonly trouble: SessionTrouble;
   private readonly resting = new Rest();
 
@@ -109,25 +115,36 @@ export class SessionWorker {
   }
 
   private async step(): Promise<void> {
-    const { sessions, pod } = this.parts;
-    const { agencyId, sessionId } = this.browser.session;
     // Whoever claims the session next opens another one.
     if (!this.browser.isAlive) return this.stop();
     if (this.needsNewEpoch && this.active.size === 0 && !this.recovering) await this.renewEpoch();
+    const now = performance.now();
+    const isToLook = this.active.size === 0 || now >= this.soonestAt || now - this.lookedAroundAt >= LOOK_AROUND_MS;
+    if (isToLook) await this.lookAround();
+    else await this.startDue();
+  }
+
+  private async lookAround(): Promise<void> {
+    const { sessions, submissions, pod, log } = this.parts;
+    const { agencyId, sessionId } = this.browser.session;
+    this.lookedAroundAt = performance.now();
     this.recovering ??= this.recoverDue().then((didSomething) => {
       this.recovering = undefined;
       // Only what was done asks for another step: woken by every look, this would never rest.
       if (didSomething) this.wake();
     });
     await this.endExpired();
-    const way = await sessions.mustGiveWay(sessionId, `${pod.work.holdMs} milliseconds`, pod.work.modes);
-    // A busy session that has to give way finishes what it has and takes nothing more.
-    if (way !== 'busy' && !this.needsNewEpoch && !this.trouble.isReconnecting) await this.startDue();
+    const { epoch } = this.lease.ref();
+    const orphans = await submissions.takeOver(agencyId, epoch, [...this.active.keys()]);
+    if (orphans > 0) log.warn({ ...this.lease.ref(), orphans, next: 'start again' }, 'session.orphans');
+    this.way = await sessions.mustGiveWay(sessionId, `${pod.work.holdMs} milliseconds`, pod.work.modes);
+    await this.startDue();
     const isIdle = this.active.size === 0 && (await intentsQuiet(this.parts.intents, agencyId));
     await sessions.noteIdle(sessionId, this.lease.ref().epoch, isIdle);
     if (!isIdle) this.idleSince = performance.now();
     const isIdleForLong = isIdle && performance.now() - this.idleSince > pod.work.idleMs;
-    if (isIdleForLong || (isIdle && way !== 'no')) this.isEnding = true;
+    if (isIdleForLong || (isIdle && this.way !== 'no')) this.isEnding = true;
+    this.soonestAt = performance.now() + (await this.nextDueMs());
   }
 
   /** What needs no browser: a marketplace that stays out of reach must not keep anybody waiting for ever. */
@@ -146,15 +163,18 @@ export class SessionWorker {
   }
 
   private async startDue(): Promise<void> {
-    const { submissions, pod, log } = this.parts;
+    const { submissions, pod } = this.parts;
     const { session } = this.browser;
     const { epoch } = this.lease.ref();
-    const orphans = await submissions.takeOver(session.agencyId, epoch, [...this.active.keys()]);
-    if (orphans > 0) log.warn({ ...this.lease.ref(), orphans, next: 'start again' }, 'session.orphans');
+    // A busy session that has to give way finishes what it has and takes nothing more.
+    if (this.way === 'busy' || this.needsNewEpoch || this.trouble.isReconnecting) return;
     while (this.isGoingOn && this.active.size < pod.work.maxPages) {
       const taken = await submissions.take({ ...session, epoch });
       if (taken.kind === 'lease_lost') this.lease.lose('another pod has it');
-      if (taken.kind === 'too_early') setTimeout(() => this.wake(), taken.waitMs).unref();
+      if (taken.kind === 'too_early') {
+        this.gapOverAt = performance.now() + taken.waitMs;
+        this.soonestAt = Math.min(this.soonestAt, this.gapOverAt);
+      }
       if (taken.kind !== 'taken') return;
       this.idleSince = performance.now();
       const working = this.work(taken.submission).finally(() => {
@@ -232,16 +252,23 @@ export class SessionWorker {
     await this.open(saved);
   }
 
-  private async rest(): Promise<void> {
-    const { submissions, intents } = this.parts;
+  /** When there will be something to do that nothing else wakes us for, in ms from now. */
+  private async nextDueMs(): Promise<number> {
+    const { submissions, intents, pod } = this.parts;
     const { agencyId } = this.browser.session;
-    // What is being recovered is due until it is done, and wakes us then.
-    const nextLook = this.recovering ? null : intents.nextLookMs(agencyId);
-    const dues = await Promise.all([submissions.nextDueMs(agencyId), nextLook]);
-    const [soonest] = dues.filter((due) => due !== null).sort((a, b) => a - b);
-    const isFull = this.active.size >= this.parts.pod.work.maxPages;
-    const ms = Math.min(LOOK_MS, isFull ? LOOK_MS : Math.max(soonest ?? LOOK_MS, 20));
-    await this.resting.until(ms);
+    // What is being recovered is due until it is done, and wakes us then; a page that ends wakes us for the next.
+    const isFull = this.active.size >= pod.work.maxPages;
+    const [queued, look] = await Promise.all([
+      isFull ? null : submissions.nextDueMs(agencyId),
+      this.recovering ? null : intents.nextLookMs(agencyId),
+    ]);
+    const gapMs = this.gapOverAt - performance.now();
+    return Math.min(queued === null ? LOOK_MS : Math.max(queued, gapMs), look ?? LOOK_MS);
+  }
+
+  private rest(): Promise<void> {
+    const soonestMs = Math.max(this.soonestAt - performance.now(), 20);
+    return this.resting.until(Math.min(LOOK_MS, soonestMs));
   }
 
   private async pauseAfter(error: unknown): Promise<void> {

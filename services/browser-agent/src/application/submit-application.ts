@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { isPreview, JobRead, outgoing } from '#contracts';
-import { Outbox } from '#messaging';
 import { Database, errorText, Log, TimeScale } from '#runtime';
 import { type EndWords, endOfStanding } from '../domain/endings.js';
 import {
@@ -57,7 +56,6 @@ export class SubmitApplication {
     private readonly previews: FinishPreview,
     private readonly progress: ReportProgress,
     private readonly artefacts: KeepArtefacts,
-    private readonly outbox: Outbox,
     private readonly scale: TimeScale,
     private readonly log: Log,
   ) {}
@@ -101,7 +99,7 @@ export class SubmitApplication {
     if (page.firstNavigationAt !== null) {
       await this.submissions.noteNavigation(submission.applicationId, page.firstNavigationAt);
     }
-    await this.archive(work, job);
+    this.archive(work, job);
     const standing = endOfStanding(job.standing);
     if (standing && job.standing.kind !== 'applied') return this.seen(work, page, standing, job);
     if (job.standing.kind === 'unclear') throw new LayoutChangedError('an offer to apply on the job page');
@@ -228,11 +226,11 @@ export class SubmitApplication {
     this.progress.report({ applicationId, dispatch, echo: order.echo }, ...step);
   }
 
-  private async archive({ submission }: SessionWork, job: JobReading): Promise<void> {
+  private archive({ submission }: SessionWork, job: JobReading): void {
     const { echo, applicationId } = submission.order;
     const { agencyId, jobId, processedJobId } = echo;
     const body = { agencyId, jobId, processedJobId, facts: job.facts, readAt: Date.now() };
     const key = `${applicationId}:${submission.dispatch}:${submission.attempt}`;
-    await this.database.transaction((tx) => this.outbox.add(tx, outgoing(JobRead, agencyId, key, body)));
+    this.progress.tell(applicationId, outgoing(JobRead, agencyId, key, body));
   }
 }

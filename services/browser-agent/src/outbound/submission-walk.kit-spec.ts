@@ -151,7 +151,7 @@ class Walk {
       case 'take over':
         return submissions.takeOver(session.agencyId, epoch, []);
       case 'step':
-        return submissions.step(tx, applicationId, 'filling', null);
+        return submissions.step(tx, [{ applicationId, stage: 'filling', blockedOn: null }]);
       case 'requeue':
         return submissions.requeue(tx, submission, 0, true);
       case 'return queued':

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AgencyId, ApplicationId, SessionId } from '#contracts';
+import type { AgencyId, ApplicationId, SessionId, Stage } from '#contracts';
 import { NO_EVIDENCE } from '../domain/draft.js';
 import type { Submission } from '../domain/submission.js';
 import { GivenRows } from '../spec/given-rows.kit-spec.js';
-import type { Taken } from './submissions.repository.js';
+import type { ReachedStage, Taken } from './submissions.repository.js';
 
 const DRAFT = { evidence: NO_EVIDENCE, connectsBefore: 40 };
 
@@ -24,6 +24,12 @@ describe('submissions', () => {
     held = { ...session, epoch: 5 };
   });
 
+  /** Which one it is, of one step. */
+  const step = async (applicationId: ApplicationId, stage: Stage = 'filling'): Promise<number | undefined> => {
+    const reached = [{ applicationId, stage, blockedOn: null }];
+    const [at] = await rows.database.transaction((tx) => rows.submissions.step(tx, reached));
+    return at;
+  };
   const take = () => rows.submissions.take(held);
   const taken = async (): Promise<Submission> => {
     const result = await take();
@@ -225,23 +231,58 @@ describe('submissions', () => {
 
   it('count their steps up, and take none after their end', async () => {
     const { applicationId } = await rows.dispatched(held.agencyId);
-    const step = () => rows.database.transaction((tx) => rows.submissions.step(tx, applicationId, 'filling', null));
-    expect([await step(), await step()]).toEqual([1, 2]);
+    expect([await step(applicationId), await step(applicationId)]).toEqual([1, 2]);
 
     await rows.database.transaction((tx) => rows.submissions.finish(tx, applicationId, null));
-    expect(await step()).toBeUndefined();
+    expect(await step(applicationId)).toBeUndefined();
+  });
+
+  it('count several steps of several applications in one statement, each after the one before', async () => {
+    const [one, other, ended] = [
+      await rows.dispatched(held.agencyId),
+      await rows.dispatched(held.agencyId),
+      await rows.dispatched(held.agencyId),
+    ].map(({ applicationId }) => applicationId) as [ApplicationId, ApplicationId, ApplicationId];
+    await step(other);
+    await rows.database.transaction((tx) => rows.submissions.finish(tx, ended, null));
+    const at = (applicationId: ApplicationId, stage: Stage): ReachedStage => ({
+      applicationId,
+      stage,
+      blockedOn: null,
+    });
+
+    const steps = await rows.database.transaction((tx) =>
+      rows.submissions.step(tx, [
+        at(one, 'opening_job'),
+        at(other, 'filling'),
+        at(ended, 'filling'),
+        at(one, 'filling'),
+        at(other, 'answering'),
+        at(one, 'sending'),
+      ]),
+    );
+
+    expect(steps).toEqual([1, 2, undefined, 2, 3, 3]);
+    const stages = await rows.query(`SELECT application_id, stage FROM submissions WHERE application_id = ANY ($1)`, [
+      [one, other],
+    ]);
+    expect(new Map(stages.map((row) => [row['application_id'], row['stage']]))).toEqual(
+      new Map([
+        [one, 'sending'],
+        [other, 'answering'],
+      ]),
+    );
   });
 
   it('take no step of the work that was done before they were returned, until they are dispatched again', async () => {
     const order = await rows.dispatched(held.agencyId);
-    const step = (stage: 'filling' | 'queued') =>
-      rows.database.transaction((tx) => rows.submissions.step(tx, order.applicationId, stage, null));
-    await step('filling');
+    const { applicationId } = order;
+    await step(applicationId);
     await rows.database.transaction((tx) => rows.submissions.returnQueued(tx, held.agencyId));
 
-    expect([await step('queued'), await step('filling')]).toEqual([2, undefined]);
+    expect([await step(applicationId, 'queued'), await step(applicationId)]).toEqual([2, undefined]);
 
     await rows.insert(order, 2);
-    expect(await step('filling')).toBe(3);
+    expect(await step(applicationId)).toBe(3);
   });
 });

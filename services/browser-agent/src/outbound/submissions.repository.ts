@@ -25,6 +25,12 @@ export type Taken =
   | { readonly kind: 'too_early'; readonly waitMs: number }
   | { readonly kind: 'lease_lost' };
 
+export interface ReachedStage {
+  readonly applicationId: ApplicationId;
+  readonly stage: Stage;
+  readonly blockedOn: BlockedOn | null;
+}
+
 /** A dispatch that goes back to its lane. */
 export interface ReturnedSubmission {
   readonly applicationId: ApplicationId;
@@ -73,10 +79,13 @@ export class SubmissionsRepository {
 
   /** Takes the next due submission of a session, if the gap to its last start is over. */
   async take(session: { sessionId: SessionId; agencyId: AgencyId; epoch: number }): Promise<Taken> {
+    const due = `session_agency_id = $1 AND state = 'queued' AND not_before <= clock_timestamp()`;
+    // Asked after every end, and as often as not in vain: no transaction for that.
+    const [found] = await this.database.query(`SELECT FROM submissions WHERE ${due} LIMIT 1`, [session.agencyId]);
+    if (!found) return { kind: 'nothing' };
     return this.database.transaction(async (tx) => {
       const [next] = await tx.query<SubmissionRow>(
-        `SELECT application_id, gap_min_ms FROM submissions
-         WHERE session_agency_id = $1 AND state = 'queued' AND not_before <= clock_timestamp()
+        `SELECT application_id, gap_min_ms FROM submissions WHERE ${due}
          ORDER BY dispatched_at, application_id LIMIT 1 FOR UPDATE SKIP LOCKED`,
         [session.agencyId],
       );
@@ -132,16 +141,42 @@ export class SubmissionsRepository {
   }
 
   /**
-   * The step this is, so that nobody takes an older one for newer. Undefined once it is finished, or returned and not
-   * dispatched again: what is reported of earlier work comes too late then.
+   * Which step each of these is, so that nobody takes an older one for newer. Undefined once it is finished, or returned
+   * and not dispatched again: what is reported of earlier work comes too late then.
    */
-  async step(tx: Tx, id: ApplicationId, stage: Stage, blockedOn: BlockedOn | null): Promise<number | undefined> {
-    const [row] = await tx.query<{ step: number }>(
-      `UPDATE submissions SET step = step + 1, stage = $2, blocked_on = $3
-       WHERE application_id = $1 AND state <> 'finished' AND (state <> 'returned' OR $2 = 'queued') RETURNING step`,
-      [id, stage, blockedOn],
+  async step(tx: Tx, reached: readonly ReachedStage[]): Promise<(number | undefined)[]> {
+    if (reached.length === 0) return [];
+    // Several of one application count one after the other; its row shows the last.
+    const latest = new Map<ApplicationId, ReachedStage & { count: number }>();
+    const counts = reached.map((one) => {
+      const count = (latest.get(one.applicationId)?.count ?? 0) + 1;
+      latest.set(one.applicationId, { ...one, count });
+      return count;
+    });
+    // In one order everywhere, so that two of these cannot lock each other out.
+    const given = [...latest.values()].sort((a, b) => (a.applicationId < b.applicationId ? -1 : 1));
+    const rows = await tx.query<{ application_id: ApplicationId; step: number; count: number }>(
+      `WITH given AS (
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) AS one (id, stage, blocked_on, count)),
+       mine AS (
+         SELECT application_id FROM submissions WHERE application_id = ANY ($1::uuid[]) ORDER BY application_id FOR UPDATE)
+       UPDATE submissions SET step = step + given.count, stage = given.stage, blocked_on = given.blocked_on
+       FROM given, mine
+       WHERE submissions.application_id = given.id AND mine.application_id = given.id AND state <> 'finished'
+         AND (state <> 'returned' OR given.stage = 'queued')
+       RETURNING submissions.application_id, step, given.count`,
+      [
+        given.map(({ applicationId }) => applicationId),
+        given.map(({ stage }) => stage),
+        given.map(({ blockedOn }) => blockedOn),
+        given.map(({ count }) => count),
+      ],
     );
-    return row?.step;
+    const before = new Map(rows.map((row) => [row.application_id, row.step - row.count]));
+    return reached.map(({ applicationId }, at) => {
+      const last = before.get(applicationId);
+      return last === undefined ? undefined : last + (counts[at] as number);
+    });
   }
 
   /** Back to the queue for later: another attempt, or something it waits for. `isAttempt` false when nothing was tried. */
