@@ -6,6 +6,7 @@ import type { Result, Section } from './section.js';
 
 // In this order: what needs a quiet machine most comes first, and what starts the most processes last.
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
+  browser: () => import('./sections/browser.js'),
   startup: () => import('./sections/startup.js'),
 };
 

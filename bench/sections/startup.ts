@@ -16,7 +16,7 @@ const MOST_ROUNDS = 3;
 
 export const MARKS = {
   ready: /^services: ready in /,
-  'first-applied': /: applied \(sent\) after /,
+  'first-applied': / applied \(sent\) after /,
 } as const;
 export type Mark = keyof typeof MARKS;
 

@@ -24,7 +24,7 @@ export async function main(args) {
   const rounds = readCount('rounds', values.rounds, 1, MOST_ROUNDS);
   const out = resolve(values.out);
   const report = createReport();
-  const { remove, ...prepared } = await prepareBench(report);
+  const { close, ...prepared } = await prepareBench(report);
   try {
     const { SECTION_NAMES, runBench } = await benchProgram('run-bench');
     const unknown = words.find((word) => !SECTION_NAMES.includes(word));
@@ -44,6 +44,6 @@ export async function main(args) {
     report.note(`Results: ${out}`);
     return Object.keys(ran.failed).length === 0 ? 0 : 1;
   } finally {
-    await remove();
+    await close();
   }
 }

@@ -30,9 +30,13 @@ export async function prepareBench(report) {
     for (const one of dataFolders(folder)) await removeLocalFolder(one, report.note);
     await removeLocalFolder(folder, report.note);
   };
-  onInterrupt(remove);
+  const forget = onInterrupt(remove);
+  const close = async () => {
+    await remove();
+    forget();
+  };
   const versions = { postgres: postgres.version, 'nats-server': nats.version, chromium: chromium.version };
-  return { root: ROOT, folder, versions, commit: await commitHere(), remove };
+  return { root: ROOT, folder, versions, commit: await commitHere(), close };
 }
 
 /** @param {string} folder @returns {string[]} */
