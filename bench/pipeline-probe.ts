@@ -27,6 +27,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '1' },
     set: { type: 'string', multiple: true, default: [] },
     'cpu-prof': { type: 'string' },
+    statements: { type: 'boolean', default: false },
   },
 });
 const applications = Number(values.applications);
@@ -123,6 +124,32 @@ async function commitsNow(system: BenchSystem): Promise<number> {
   return rows[0]?.commits ?? Number.NaN;
 }
 
+/** Postgres counts statements only when it was started so. */
+async function countStatements({ database, embedded }: BenchSystem): Promise<void> {
+  await database.query('ALTER SYSTEM SET shared_preload_libraries = pg_stat_statements');
+  const startAgain = await embedded.halt('postgres');
+  await startAgain();
+  await database.query('CREATE EXTENSION pg_stat_statements');
+}
+
+const SHOWN_STATEMENTS = 30;
+
+async function showStatements({ database }: BenchSystem): Promise<void> {
+  const { rows } = await database.query<{ role: string; calls: number; ms: number; query: string }>(
+    `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls, sum(total_exec_time + total_plan_time)::float8 / $1 AS ms,
+       regexp_replace(query, '\\s+', ' ', 'g') AS query
+     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
+     GROUP BY 1, 4 ORDER BY 3 DESC LIMIT ${SHOWN_STATEMENTS}`,
+    [applications * rounds],
+  );
+  console.log('statements: executions and ms (execution and planning) for one application');
+  for (const { role, calls, ms, query } of rows) {
+    console.log(
+      `  ${calls.toFixed(1).padStart(6)} ${ms.toFixed(2).padStart(6)} ${role.replace('applywright_', '').padEnd(9)} ${query.slice(0, 150)}`,
+    );
+  }
+}
+
 async function round(system: BenchSystem, first: number): Promise<void> {
   const commits = await commitsNow(system);
   const before = cpuNow(system);
@@ -189,12 +216,15 @@ const system = await startBenchSystem({
 });
 try {
   console.log(`ready in ${((performance.now() - startedAt) / 1e3).toFixed(1)} s`);
+  if (values.statements) await countStatements(system);
   const warm = await fire(system, 0, warmUp);
   for (const [why, count] of warm.refused) console.log(`refused ${count}: ${why}`);
   await untilAll([...warm.sentAt.keys()]);
   profile(system);
+  if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
   for (let at = 0; at < rounds; at += 1) await round(system, warmUp + at * applications);
   profile(system);
+  if (values.statements) await showStatements(system);
   if (profiles !== undefined) await new Promise((done) => setTimeout(done, 2_000));
 } finally {
   await system.stop();
