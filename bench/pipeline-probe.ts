@@ -1,0 +1,233 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { Agent, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { cpuSecondsOf } from './cpu-time.js';
+import { type BenchSystem, startBenchSystem } from './system.js';
+
+/*
+ * Where the time of an application goes: so many of them through the whole system, then CPU milliseconds of each
+ * process for one. `--cpu-prof <folder>` writes profiles of what ran meanwhile.
+ *
+ *   node dist/bench/pipeline-probe.js --applications 300 --connections 32 --accounts 8 --pods 4
+ */
+
+const { values } = parseArgs({
+  options: {
+    applications: { type: 'string', default: '300' },
+    connections: { type: 'string', default: '32' },
+    accounts: { type: 'string', default: '8' },
+    pods: { type: 'string', default: '4' },
+    'hot-agencies': { type: 'string', default: '0' },
+    'warm-up': { type: 'string', default: '80' },
+    rounds: { type: 'string', default: '1' },
+    set: { type: 'string', multiple: true, default: [] },
+    'cpu-prof': { type: 'string' },
+    statements: { type: 'boolean', default: false },
+  },
+});
+const applications = Number(values.applications);
+const connections = Number(values.connections);
+const accounts = Number(values.accounts);
+const hotAgencies = Number(values['hot-agencies']);
+const warmUp = Number(values['warm-up']);
+const rounds = Number(values.rounds);
+const kind = hotAgencies > 0 ? 'hot' : 'spread';
+
+const arrivals = new Map<string, { at: number; status: unknown }>();
+const receiver = createServer((incoming, answer) => {
+  let text = '';
+  incoming.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  incoming.on('end', () => {
+    answer.writeHead(204).end();
+    const { type, data } = JSON.parse(text) as { type: string; data: { queueId: string } };
+    arrivals.set(data.queueId, { at: performance.now(), status: type });
+  });
+});
+
+async function listen(): Promise<string> {
+  await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+  return `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/webhooks`;
+}
+
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+
+const agent = new Agent({ keepAlive: true, maxSockets: connections });
+
+function post(system: BenchSystem, n: number): Promise<{ status: number; body: string }> {
+  const { path, headers, body } = system.request(n, kind);
+  return new Promise((done, fail) => {
+    const sent = request(`${system.baseUrl}${path}`, { method: 'POST', agent, headers }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      answer.on('end', () => done({ status: answer.statusCode ?? 0, body: text }));
+    });
+    sent.on('error', fail);
+    sent.end(body);
+  });
+}
+
+async function fire(system: BenchSystem, first: number, count: number) {
+  const times: number[] = [];
+  const sentAt = new Map<string, number>();
+  const refused = new Map<string, number>();
+  let next = first;
+  const began = performance.now();
+  const line = async (): Promise<void> => {
+    while (next < first + count) {
+      const n = next++;
+      const at = performance.now();
+      const { status, body } = await post(system, n);
+      times.push(performance.now() - at);
+      if (status === 202) sentAt.set(system.idOf(JSON.parse(body)), at);
+      else refused.set(`${status} ${body.slice(0, 200)}`, (refused.get(`${status} ${body.slice(0, 200)}`) ?? 0) + 1);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, line));
+  return { began, acceptedMs: performance.now() - began, times: times.sort((a, b) => a - b), sentAt, refused };
+}
+
+const LIMIT_MS = 120_000;
+
+/** When the last of these arrived. */
+async function untilAll(ids: readonly string[]): Promise<number> {
+  const until = performance.now() + LIMIT_MS;
+  for (const id of ids) {
+    while (!arrivals.has(id) && performance.now() < until) await new Promise((done) => setTimeout(done, 20));
+  }
+  return Math.max(...ids.map((id) => arrivals.get(id)?.at ?? Number.NaN));
+}
+
+function profile(system: BenchSystem): void {
+  if (values['cpu-prof'] === undefined) return;
+  for (const name of SERVICES) process.kill(system.embedded.pids()[name] as number, 'SIGUSR2');
+}
+
+const podNames = Array.from({ length: Number(values.pods) }, (_, at) => `agent-${at + 1}`);
+const SERVICES = ['gateway', 'billing', 'scheduler', 'notifier', 'egress-proxy', ...podNames];
+
+function cpuNow(system: BenchSystem): Record<string, number> {
+  const { user, system: kernel } = process.cpuUsage();
+  return { ...cpuSecondsOf(system.embedded.pids()), 'load and receiver': (user + kernel) / 1e6 };
+}
+
+/** As Postgres counts them, of the one database. */
+async function commitsNow(system: BenchSystem): Promise<number> {
+  const { rows } = await system.database.query<{ commits: number }>(
+    'SELECT sum(xact_commit)::float8 AS commits FROM pg_stat_database',
+  );
+  return rows[0]?.commits ?? Number.NaN;
+}
+
+/** Postgres counts statements only when it was started so. */
+async function countStatements({ database, embedded }: BenchSystem): Promise<void> {
+  await database.query('ALTER SYSTEM SET shared_preload_libraries = pg_stat_statements');
+  const startAgain = await embedded.halt('postgres');
+  await startAgain();
+  await database.query('CREATE EXTENSION pg_stat_statements');
+}
+
+const SHOWN_STATEMENTS = 30;
+
+async function showStatements({ database }: BenchSystem): Promise<void> {
+  const { rows } = await database.query<{ role: string; calls: number; ms: number; query: string }>(
+    `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls, sum(total_exec_time + total_plan_time)::float8 / $1 AS ms,
+       regexp_replace(query, '\\s+', ' ', 'g') AS query
+     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
+     GROUP BY 1, 4 ORDER BY 3 DESC LIMIT ${SHOWN_STATEMENTS}`,
+    [applications * rounds],
+  );
+  console.log('statements: executions and ms (execution and planning) for one application');
+  for (const { role, calls, ms, query } of rows) {
+    console.log(
+      `  ${calls.toFixed(1).padStart(6)} ${ms.toFixed(2).padStart(6)} ${role.replace('applywright_', '').padEnd(9)} ${query.slice(0, 150)}`,
+    );
+  }
+}
+
+async function round(system: BenchSystem, first: number): Promise<void> {
+  const commits = await commitsNow(system);
+  const before = cpuNow(system);
+  const { began, acceptedMs, times, sentAt, refused } = await fire(system, first, applications);
+  const lastAt = await untilAll([...sentAt.keys()]);
+  const after = cpuNow(system);
+  const waits = [...sentAt].map(([id, at]) => (arrivals.get(id)?.at ?? Number.NaN) - at).sort((a, b) => a - b);
+  const ends = [...sentAt.keys()]
+    .map((id) => arrivals.get(id)?.status)
+    .reduce<Record<string, number>>((all, one) => ({ ...all, [String(one)]: (all[String(one)] ?? 0) + 1 }), {});
+  console.log(
+    `accepted ${sentAt.size} of ${applications} at ${(sentAt.size / (acceptedMs / 1e3)).toFixed(1)}/s; p50 ${quantile(times, 0.5).toFixed(1)} p99 ${quantile(times, 0.99).toFixed(1)} ms`,
+  );
+  console.log(
+    `completed ${(sentAt.size / ((lastAt - began) / 1e3)).toFixed(1)}/s; accept to webhook p50 ${quantile(waits, 0.5).toFixed(0)} p99 ${quantile(waits, 0.99).toFixed(0)} ms; ${JSON.stringify(ends)}`,
+  );
+  for (const [why, count] of refused) console.log(`refused ${count}: ${why}`);
+  console.log(
+    `transactions for one application: ${(((await commitsNow(system)) - commits) / applications).toFixed(1)}`,
+  );
+  let sum = 0;
+  for (const [name, seconds] of Object.entries(after)) {
+    const ms = ((seconds - (before[name] ?? 0)) * 1_000) / applications;
+    if (name !== 'load and receiver') sum += ms;
+    if (ms >= 0.005) console.log(`  ${name.padEnd(18)} ${ms.toFixed(2)} ms CPU for one application`);
+  }
+  console.log(`  ${'all but load'.padEnd(18)} ${sum.toFixed(2)}`);
+}
+
+type EnsureAll = (options: { build: boolean }) => Promise<{
+  nats: { path: string };
+  chromium: { path: string; sandbox: string };
+}>;
+
+async function binaries(): Promise<void> {
+  if (process.env['NATS_SERVER_BIN'] && process.env['CHROMIUM_BIN']) return;
+  const file = resolve(import.meta.dirname, '..', '..', 'bin', 'lib', 'infrastructure.mjs');
+  const { ensureAll } = (await import(pathToFileURL(file).href)) as { ensureAll: EnsureAll };
+  const { nats, chromium } = await ensureAll({ build: false });
+  Object.assign(process.env, {
+    NATS_SERVER_BIN: nats.path,
+    CHROMIUM_BIN: chromium.path,
+    CHROMIUM_SANDBOX: chromium.sandbox,
+  });
+}
+
+await binaries();
+const profiles = values['cpu-prof'] === undefined ? undefined : resolve(values['cpu-prof']);
+if (profiles !== undefined) mkdirSync(profiles, { recursive: true });
+const preload = pathToFileURL(join(import.meta.dirname, 'profiled.js')).href;
+const webhookUrl = await listen();
+const startedAt = performance.now();
+const system = await startBenchSystem({
+  folder: mkdtempSync(join(tmpdir(), 'applywright-bench-')),
+  pods: Number(values.pods),
+  accounts,
+  hotAgencies,
+  jobs: Math.ceil((warmUp + applications * rounds) / Math.max(1, hotAgencies || accounts)) + 1,
+  webhookUrl,
+  extra: {
+    ...Object.fromEntries(values.set.map((one) => one.split('=', 2) as [string, string])),
+    ...(profiles === undefined ? {} : { NODE_OPTIONS: `--import=${preload}`, PROFILE_FOLDER: profiles }),
+  },
+});
+try {
+  console.log(`ready in ${((performance.now() - startedAt) / 1e3).toFixed(1)} s`);
+  if (values.statements) await countStatements(system);
+  const warm = await fire(system, 0, warmUp);
+  for (const [why, count] of warm.refused) console.log(`refused ${count}: ${why}`);
+  await untilAll([...warm.sentAt.keys()]);
+  profile(system);
+  if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
+  for (let at = 0; at < rounds; at += 1) await round(system, warmUp + at * applications);
+  profile(system);
+  if (values.statements) await showStatements(system);
+  if (profiles !== undefined) await new Promise((done) => setTimeout(done, 2_000));
+} finally {
+  await system.stop();
+  receiver.close();
+  agent.destroy();
+}
