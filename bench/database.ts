@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type Postgres, preparePostgres } from '../bin/lib/postgres.mjs';
+import { type Postgres, preparePostgres } from '#bin/postgres.mjs';
 
 /** A server as the system has it: same program, same settings, and commits that outlive a power failure. */
 export async function startDatabaseServer(folder: string): Promise<Postgres> {

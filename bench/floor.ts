@@ -1,4 +1,4 @@
-import type { Postgres } from '../bin/lib/postgres.mjs';
+import type { Postgres } from '#bin/postgres.mjs';
 import type { StartContender } from './contender.js';
 import { startStandIn } from './stand-in.js';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { launchReady } from '../bin/lib/child.mjs';
+import { launchReady } from '#bin/child.mjs';
 
 const STOP_WITHIN_MS = 10_000;
 const READY = /^listening (\d+)$/;

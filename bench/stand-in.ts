@@ -1,4 +1,4 @@
-import type { Postgres } from '../bin/lib/postgres.mjs';
+import type { Postgres } from '#bin/postgres.mjs';
 import type { Contender, StartContext } from './contender.js';
 import { createDatabase } from './database.js';
 import { applicationBody, jobIdOf } from './payload.js';
