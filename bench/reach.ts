@@ -106,16 +106,16 @@ export const AIMS: readonly Aim[] = [
   {
     id: 'half-peak-p99',
     text: 'accept p99 at half of peak load: at most 25 ms',
-    how: 'latency/applywright/half-peak/p99',
+    how: 'accept/applywright/half-peak/p99',
     limit: ['≤', 25],
-    value: valueOf(`latency/${OURS}/half-peak/p99`),
+    value: valueOf(`accept/${OURS}/half-peak/p99`),
   },
   {
     id: 'half-peak-floor',
     text: "accept p99 at half of peak load: how many times the floor's",
-    how: 'latency/applywright/half-peak/p99 ÷ latency/floor-group/half-peak/p99',
+    how: 'accept/applywright/half-peak/p99 ÷ accept/floor-group/half-peak/p99',
     limit: null,
-    value: ratio(`latency/${OURS}/half-peak/p99`, 'latency/floor-group/half-peak/p99'),
+    value: ratio(`accept/${OURS}/half-peak/p99`, 'accept/floor-group/half-peak/p99'),
   },
   {
     id: 'pickup',

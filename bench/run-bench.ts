@@ -1,13 +1,29 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { floorsOn, peersOn } from './contenders.js';
 import { readConditions, type Versions } from './conditions.js';
 import { type BenchFile, benchFileOf } from './results.js';
 import type { Result, Section } from './section.js';
+import { startApplywright, startApplywrightSyncedAlways } from './system.js';
+import { underLoad } from './under-load.js';
 
 // In this order: what needs a quiet machine most comes first, and what starts the most processes last.
 const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
+  accept: underLoad(
+    () => import('./sections/accept.js'),
+    async (server) => [...floorsOn(server), startApplywright],
+  ),
+  pipeline: underLoad(
+    () => import('./sections/pipeline.js'),
+    async (server, say) => [...(await peersOn(server, say)), startApplywright, startApplywrightSyncedAlways],
+  ),
+  latency: underLoad(
+    () => import('./sections/latency.js'),
+    async (server, say) => [...(await peersOn(server, say)), startApplywright],
+  ),
   browser: () => import('./sections/browser.js'),
   startup: () => import('./sections/startup.js'),
+  memory: () => import('./sections/memory.js'),
 };
 
 export const SECTION_NAMES = Object.keys(SECTIONS);

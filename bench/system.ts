@@ -56,6 +56,8 @@ export async function startSystem(options: SystemOptions): Promise<BenchSystem> 
     ...binaries(),
     folder,
     agents: pods,
+    // As in use, and as the floors and peers have it.
+    durable: true,
     natsRoot: NATS_ROOT,
     extra: { ...UNPACED, MARKETPLACE_DRIVER: hasBrowser ? 'browser' : 'scripted', ...extra },
     only: { sandbox: { SANDBOX_LATENCY: 'none' } },
