@@ -10,10 +10,11 @@ import { withoutErrors } from '../without-errors.js';
  */
 
 const CONNECTIONS = 64;
-const WARM_UP_SECONDS = 1.5;
+const WARM_UP_SECONDS = 1;
 
 export function run(context: BenchContext, contenders: readonly StartContender[]): Promise<Result[]> {
-  const seconds = context.isQuick ? 2 : 6;
+  // Ten thousand answers and more in each; the rounds tell how far they can be trusted.
+  const seconds = context.isQuick ? 2 : 4;
 
   const atPeak = async (contender: Contender, { folder }: Stage, accounts: Accounts): Promise<Load> =>
     withoutErrors(
