@@ -36,9 +36,5 @@ export default {
     ...(process.argv.includes('deep')
       ? [{ ...common, displayName: 'deep', testMatch: ['<rootDir>/**/*.deep-spec.ts'] }]
       : []),
-    // Measures, and fails only when it cannot: npm run bench:fence.
-    ...(process.argv.includes('bench')
-      ? [{ ...common, displayName: 'bench', testMatch: ['<rootDir>/bench/**/*.bench-spec.ts'] }]
-      : []),
   ],
 };

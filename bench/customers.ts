@@ -1,105 +1,82 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Embedded } from '../bin/system/embedded.mjs';
+import type { Embedded } from '#system/embedded.mjs';
+import { type BenchAgency, CREDITS, payLimitsAhead } from './crowd.js';
+import { jobIdOf } from './payload.js';
 
 export interface CustomersOptions {
-  /** With an agency of its own each. */
-  readonly accounts: number;
-  /** Agencies of the hot account, which is one more. */
-  readonly hotAgencies: number;
+  /** Each of an account of its own. */
+  readonly agencies: number;
   /** How many of the jobs that requests name the marketplace has. */
   readonly jobs: number;
   readonly webhookUrl: string;
 }
 
-export interface BenchAgency {
-  readonly agencyId: string;
-  readonly accountId: string;
-  readonly apiKey: string;
-}
-
-export interface Customers {
-  readonly spread: readonly BenchAgency[];
-  readonly hot: readonly BenchAgency[];
-}
-
-// As many as an operator can grant at once, and more than any run takes.
-const CREDITS = 1_000_000;
+// As many as an agency of the sandbox can have.
 const CONNECTS = 1_000_000;
 const AT_ONCE = 16;
+const SIGNED_IN_WITHIN_MS = 60_000;
 
-/** Through the operator API, as customers are let in anywhere. */
-export async function letIn(embedded: Embedded, database: pg.Pool, options: CustomersOptions): Promise<Customers> {
-  const { accounts, hotAgencies, jobs, webhookUrl } = options;
+/** Through the operator API, as customers are let in anywhere, until their sessions are signed in. */
+export async function letIn(
+  embedded: Embedded,
+  database: pg.Pool,
+  { agencies: count, jobs, webhookUrl }: CustomersOptions,
+): Promise<BenchAgency[]> {
   await each(jobs, (at) =>
-    embedded.sandbox.post('/jobs', { ciphertext: jobIdOf(at), title: `Job ${at + 1}`, boost: null }),
+    embedded.sandbox.post('/jobs', { ciphertext: jobIdOf(at), title: `Job ${at}`, boost: null }),
   );
-  const owners = await each(accounts, (at) => account(embedded, `Account ${at + 1}`, webhookUrl));
-  const spread = await each(accounts, (at) => agency(embedded, owners[at] as Owner, `Agency ${at + 1}`));
-  const hot: BenchAgency[] = [];
-  if (hotAgencies > 0) {
-    const owner = await account(embedded, 'Hot account', webhookUrl);
-    owners.push(owner);
-    hot.push(...(await each(hotAgencies, (at) => agency(embedded, owner, `Hot agency ${at + 1}`))));
-  }
-  await payLimitsAhead(database, owners);
-  return { spread, hot };
+  const agencies = await each(count, async (at) => {
+    const owner = await account(embedded, `Account ${at}`, webhookUrl);
+    return { ...owner, agencyId: await agency(embedded, owner.accountId, `Agency ${at}`) };
+  });
+  await payLimitsAhead(
+    database,
+    agencies.map(({ accountId }) => accountId),
+  );
+  await untilSignedIn(database, count);
+  return agencies;
 }
 
-interface Owner {
-  readonly accountId: string;
-  readonly apiKey: string;
-}
-
-async function account({ operator, customer }: Embedded, name: string, webhookUrl: string): Promise<Owner> {
+async function account({ operator, customer }: Embedded, name: string, url: string) {
   const { accountId } = await operator.post<{ accountId: string }>('/operator/v1/accounts', { name });
   const { key: apiKey } = await operator.post<{ key: string }>(`/operator/v1/accounts/${accountId}/keys`, { name });
   const grant = { credits: CREDITS, reason: 'benchmark' };
   await operator.post(`/operator/v1/accounts/${accountId}/credits`, grant, { 'idempotency-key': randomUUID() });
-  await customer(apiKey).post('/webhooks', { url: webhookUrl, events: [...ENDS] });
+  // Of each application's end, and of nothing else: as peers tell it.
+  await customer(apiKey).post('/webhooks', { url, events: ['application.applied', 'application.failed'] });
   return { accountId, apiKey };
 }
 
-// What ends an application; a receiver of the peers hears of no more either.
-const ENDS = ['application.applied', 'application.failed'];
-
-async function agency({ operator, sandbox, folder }: Embedded, owner: Owner, name: string): Promise<BenchAgency> {
+async function agency({ operator, sandbox, folder }: Embedded, accountId: string, name: string): Promise<string> {
   const { id } = await sandbox.post<{ id: string }>('/agencies', { name, connects: CONNECTS });
   const login = { username: `bd-${id}@sandbox.test`, password: randomBytes(12).toString('hex') };
   const profiles = [{ title: 'Business development', hourlyRate: 60, type: 'default' }];
   await sandbox.post(`/agencies/${id}/members`, { name: 'Robin Ashe', profiles, login });
   const loginRef = `sandbox-${id}`;
   writeFileSync(join(folder, 'marketplace-logins', `${loginRef}.json`), JSON.stringify(login), { mode: 0o600 });
-  const { agencyId } = await operator.post<{ agencyId: string }>(`/operator/v1/accounts/${owner.accountId}/agencies`, {
+  const { agencyId } = await operator.post<{ agencyId: string }>(`/operator/v1/accounts/${accountId}/agencies`, {
     name,
     marketplaceAgencyId: id,
     businessDeveloper: { name: `Robin Ashe (${name})`, loginRef },
   });
-  return { ...owner, agencyId };
+  return agencyId;
 }
 
-const METERED = ['apply-minute', 'apply-day', 'status-minute', 'application-minute'];
-const AHEAD = -2_000_000_000;
-
-/**
- * The published limits are constants of the product, a thousand applications a day, so they are paid ahead: every
- * counter begins far below nothing and ends tomorrow. Each request is counted as in use, by the same statements.
- */
-async function payLimitsAhead(database: pg.Pool, owners: readonly Owner[]): Promise<void> {
-  await database.query('ALTER TABLE gateway.rate_limits DROP CONSTRAINT IF EXISTS rate_limits_points_check');
-  const keys = owners.flatMap(({ accountId }) => METERED.map((policy) => `${policy}:${accountId}:live`));
-  await database.query(
-    `INSERT INTO gateway.rate_limits (key, points, expire)
-     SELECT key, $2, (extract(epoch FROM now()) * 1000)::bigint + 86400000 FROM unnest($1::text[]) AS key
-     ON CONFLICT (key) DO UPDATE SET points = EXCLUDED.points, expire = EXCLUDED.expire`,
-    [keys, AHEAD],
-  );
+async function untilSignedIn(database: pg.Pool, count: number): Promise<void> {
+  const until = performance.now() + SIGNED_IN_WITHIN_MS;
+  for (;;) {
+    const { rows } = await database.query<{ ready: number }>(
+      `SELECT count(*)::int AS ready FROM agent.sessions WHERE state = 'ready'`,
+    );
+    if ((rows[0]?.ready ?? 0) >= count) return;
+    if (performance.now() > until) throw new Error('The sessions did not sign in');
+    await sleep(100);
+  }
 }
-
-/** The job that requests name by this number. */
-export const jobIdOf = (number: number): string => `~021${String(number).padStart(18, '0')}`;
 
 /** For each number, some of them at once. */
 async function each<T>(count: number, act: (at: number) => Promise<T>): Promise<T[]> {

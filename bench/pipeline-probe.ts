@@ -7,35 +7,34 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { cpuSecondsOf } from './cpu-time.js';
-import { type BenchSystem, startBenchSystem } from './system.js';
+import type { Contender } from './contender.js';
+import { type BenchSystem, contenderOf, startSystem } from './system.js';
 
 /*
  * Where the time of an application goes: so many of them through the whole system, then CPU milliseconds of each
  * process for one. `--cpu-prof <folder>` writes profiles of what ran meanwhile.
  *
- *   node dist/bench/pipeline-probe.js --applications 300 --connections 32 --accounts 8 --pods 4
+ *   node dist/bench/pipeline-probe.js --applications 300 --connections 32 --agencies 4 --pods 4
  */
 
 const { values } = parseArgs({
   options: {
     applications: { type: 'string', default: '300' },
     connections: { type: 'string', default: '32' },
-    accounts: { type: 'string', default: '8' },
+    agencies: { type: 'string', default: '4' },
     pods: { type: 'string', default: '4' },
-    'hot-agencies': { type: 'string', default: '0' },
     'warm-up': { type: 'string', default: '80' },
     rounds: { type: 'string', default: '1' },
     set: { type: 'string', multiple: true, default: [] },
     'cpu-prof': { type: 'string' },
+    statements: { type: 'boolean', default: false },
   },
 });
 const applications = Number(values.applications);
 const connections = Number(values.connections);
-const accounts = Number(values.accounts);
-const hotAgencies = Number(values['hot-agencies']);
+const agencies = Number(values.agencies);
 const warmUp = Number(values['warm-up']);
 const rounds = Number(values.rounds);
-const kind = hotAgencies > 0 ? 'hot' : 'spread';
 
 const arrivals = new Map<string, { at: number; status: unknown }>();
 const receiver = createServer((incoming, answer) => {
@@ -58,20 +57,24 @@ const quantile = (sorted: readonly number[], share: number): number =>
 
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 
-function post(system: BenchSystem, n: number): Promise<{ status: number; body: string }> {
-  const { path, headers, body } = system.request(n, kind);
+function post(contender: Contender, n: number): Promise<{ status: number; body: string }> {
+  const { path, headers, body } = contender.request(n, 'spread');
   return new Promise((done, fail) => {
-    const sent = request(`${system.baseUrl}${path}`, { method: 'POST', agent, headers }, (answer) => {
-      let text = '';
-      answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      answer.on('end', () => done({ status: answer.statusCode ?? 0, body: text }));
-    });
+    const sent = request(
+      `${contender.baseUrl}${path}`,
+      { method: 'POST', agent, headers: { ...headers } },
+      (answer) => {
+        let text = '';
+        answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        answer.on('end', () => done({ status: answer.statusCode ?? 0, body: text }));
+      },
+    );
     sent.on('error', fail);
     sent.end(body);
   });
 }
 
-async function fire(system: BenchSystem, first: number, count: number) {
+async function fire(contender: Contender, first: number, count: number) {
   const times: number[] = [];
   const sentAt = new Map<string, number>();
   const refused = new Map<string, number>();
@@ -81,9 +84,9 @@ async function fire(system: BenchSystem, first: number, count: number) {
     while (next < first + count) {
       const n = next++;
       const at = performance.now();
-      const { status, body } = await post(system, n);
+      const { status, body } = await post(contender, n);
       times.push(performance.now() - at);
-      if (status === 202) sentAt.set(system.idOf(JSON.parse(body)), at);
+      if (status === 202) sentAt.set(contender.idOf(JSON.parse(body)), at);
       else refused.set(`${status} ${body.slice(0, 200)}`, (refused.get(`${status} ${body.slice(0, 200)}`) ?? 0) + 1);
     }
   };
@@ -123,10 +126,36 @@ async function commitsNow(system: BenchSystem): Promise<number> {
   return rows[0]?.commits ?? Number.NaN;
 }
 
-async function round(system: BenchSystem, first: number): Promise<void> {
+/** Postgres counts statements only when it was started so. */
+async function countStatements({ database, embedded }: BenchSystem): Promise<void> {
+  await database.query('ALTER SYSTEM SET shared_preload_libraries = pg_stat_statements');
+  const startAgain = await embedded.halt('postgres');
+  await startAgain();
+  await database.query('CREATE EXTENSION pg_stat_statements');
+}
+
+const SHOWN_STATEMENTS = 30;
+
+async function showStatements({ database }: BenchSystem): Promise<void> {
+  const { rows } = await database.query<{ role: string; calls: number; ms: number; query: string }>(
+    `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls, sum(total_exec_time + total_plan_time)::float8 / $1 AS ms,
+       regexp_replace(query, '\\s+', ' ', 'g') AS query
+     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
+     GROUP BY 1, 4 ORDER BY 3 DESC LIMIT ${SHOWN_STATEMENTS}`,
+    [applications * rounds],
+  );
+  console.log('statements: executions and ms (execution and planning) for one application');
+  for (const { role, calls, ms, query } of rows) {
+    console.log(
+      `  ${calls.toFixed(1).padStart(6)} ${ms.toFixed(2).padStart(6)} ${role.replace('applywright_', '').padEnd(9)} ${query.slice(0, 150)}`,
+    );
+  }
+}
+
+async function round(system: BenchSystem, contender: Contender, first: number): Promise<void> {
   const commits = await commitsNow(system);
   const before = cpuNow(system);
-  const { began, acceptedMs, times, sentAt, refused } = await fire(system, first, applications);
+  const { began, acceptedMs, times, sentAt, refused } = await fire(contender, first, applications);
   const lastAt = await untilAll([...sentAt.keys()]);
   const after = cpuNow(system);
   const waits = [...sentAt].map(([id, at]) => (arrivals.get(id)?.at ?? Number.NaN) - at).sort((a, b) => a - b);
@@ -175,12 +204,11 @@ if (profiles !== undefined) mkdirSync(profiles, { recursive: true });
 const preload = pathToFileURL(join(import.meta.dirname, 'profiled.js')).href;
 const webhookUrl = await listen();
 const startedAt = performance.now();
-const system = await startBenchSystem({
+const system = await startSystem({
   folder: mkdtempSync(join(tmpdir(), 'applywright-bench-')),
   pods: Number(values.pods),
-  accounts,
-  hotAgencies,
-  jobs: Math.ceil((warmUp + applications * rounds) / Math.max(1, hotAgencies || accounts)) + 1,
+  agencies,
+  jobs: Math.ceil((warmUp + applications * rounds) / agencies) + 1,
   webhookUrl,
   extra: {
     ...Object.fromEntries(values.set.map((one) => one.split('=', 2) as [string, string])),
@@ -189,12 +217,16 @@ const system = await startBenchSystem({
 });
 try {
   console.log(`ready in ${((performance.now() - startedAt) / 1e3).toFixed(1)} s`);
-  const warm = await fire(system, 0, warmUp);
+  if (values.statements) await countStatements(system);
+  const contender = contenderOf('applywright', system, system.agencies);
+  const warm = await fire(contender, 0, warmUp);
   for (const [why, count] of warm.refused) console.log(`refused ${count}: ${why}`);
   await untilAll([...warm.sentAt.keys()]);
   profile(system);
-  for (let at = 0; at < rounds; at += 1) await round(system, warmUp + at * applications);
+  if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
+  for (let at = 0; at < rounds; at += 1) await round(system, contender, warmUp + at * applications);
   profile(system);
+  if (values.statements) await showStatements(system);
   if (profiles !== undefined) await new Promise((done) => setTimeout(done, 2_000));
 } finally {
   await system.stop();

@@ -3,31 +3,20 @@ export interface Sample {
   readonly cpuMs: number;
 }
 
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+export type Samples<Name extends string> = Readonly<Record<Name, Sample[]>>;
 
-/** Median and the middle half of what lies around it. */
-export function spreadOf(values: readonly number[]): { median: number; low: number; high: number } {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Two ways in one run, measured in turns: each alone, and the difference within each pair as a share of the second. */
-export function mediansOf({ fenced, straight }: { fenced: readonly Sample[]; straight: readonly Sample[] }): string {
-  const lines = (['wallMs', 'cpuMs'] as const).flatMap((what) => {
-    const [ours, theirs] = [fenced, straight].map((all) => all.map((sample) => sample[what]));
-    if (!ours || !theirs) return [];
-    const shares = ours.map((value, at) => (value / (theirs[at] ?? Number.NaN) - 1) * 100);
-    return [
-      `${what} with fence and gate  ${told(ours)}`,
-      `${what} without              ${told(theirs)}`,
-      `${what} overhead in %        ${told(shares)}`,
-    ];
-  });
-  return [`${fenced.length} pairs, in turns: median (middle half)`, ...lines].join('\n');
-}
+/** The first as a share of the second within each turn, in the middle: what slowed a turn slowed both in it. */
+export const medianOfRatios = (ours: readonly number[], theirs: readonly number[]): number =>
+  quantile(
+    ours.map((value, at) => value / (theirs[at] ?? Number.NaN)),
+    0.5,
+  );
 
-const told = (values: readonly number[]): string => {
-  const { median, low, high } = spreadOf(values);
-  return `${median.toFixed(1)} (${low.toFixed(1)} to ${high.toFixed(1)})`;
-};
+/** Who goes first, second, third, takes turns as well. */
+export const inTurn = <T>(all: readonly T[], turn: number): T[] =>
+  all.map((_, at) => all[(at + turn) % all.length] as T);

@@ -1,110 +1,152 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
-import type { Embedded, EmbeddedOptions } from '../bin/system/embedded.mjs';
-import { type Customers, type CustomersOptions, jobIdOf, letIn } from './customers.js';
+import { type Embedded, type EmbeddedOptions, startEmbedded } from '#system/embedded.mjs';
+import type { Contender, StartContender } from './contender.js';
+import { type BenchAgency, addCrowd } from './crowd.js';
+import { type CustomersOptions, letIn } from './customers.js';
+import { applicationBody, jobIdOf } from './payload.js';
+import { pauseConsumers } from './pause-consumers.js';
 
 export interface SystemOptions extends CustomersOptions {
   /** Empty, and the system's own: its data goes with it. */
   readonly folder: string;
-  /** Agent pods; each works for one agency at a time. */
+  /** Agent pods, four at most; each works for one agency at a time. */
   readonly pods: number;
   /** A browser for every pod in place of the scripted driver. */
   readonly hasBrowser?: boolean;
+  /** JetStream syncs every message before it acknowledges it. */
+  readonly isSyncedAlways?: boolean;
   readonly extra?: Readonly<Record<string, string>>;
-  readonly only?: EmbeddedOptions['only'];
 }
 
-export type RequestAccounts = 'spread' | 'hot';
-
-/** The whole system, ready for load: what the peers are compared with. */
+/** The whole system with customers who can send. */
 export interface BenchSystem {
-  readonly name: 'applywright';
-  readonly hops: number;
-  readonly gaveUp: string;
-  readonly baseUrl: string;
   readonly embedded: Embedded;
   /** With the superuser. */
   readonly database: pg.Pool;
-  readonly customers: Customers;
-  /** A POST; its key, its agency and its job are by its number. */
-  request(n: number, accounts: RequestAccounts): { path: string; headers: Record<string, string>; body: string };
-  idOf(answerBody: unknown): string;
+  /** With warm sessions. */
+  readonly agencies: readonly BenchAgency[];
   stop(): Promise<void>;
 }
 
-const LETTER =
-  'Dear client, orders that must not be lost are what I build: written to Postgres first, told to others after that.';
-
 /*
- * What paces the system for the marketplace's sake is switched off or set as high as it goes: a gap between two starts
- * would measure the gap. What paces it for its own sake stays: leases, fences, inboxes, signatures and the common counters.
+ * What paces the system for the marketplace's sake is off, or as high as it goes: a gap between two starts would measure
+ * the gap. What it does for its own sake stays as in use: leases, fences, inboxes, signatures, common counters.
  */
 const UNPACED = {
   LANE_GAP_MIN_MS: '0',
   LANE_GAP_MAX_MS: '0',
+  // Twice as many as there are pages, so that a page that is free finds one here.
   LANE_MAX_IN_FLIGHT: '16',
   LANE_MAX_PER_DAY: '10000',
   AGENT_MAX_PAGES: '8',
   // Every line would be read by the process that started the system, on the same cores.
   LOG_LEVEL: 'warn',
 };
+const NATS_ROOT = 'benchmark';
+// A pod holds one session; as many agencies as pods, or sessions would change hands instead of working.
+const PODS = 4;
+// For warm-ups and rounds of several thousand applications.
+const JOBS = 2_000;
 
-export async function startBenchSystem(options: SystemOptions): Promise<BenchSystem> {
-  const { folder, pods, hasBrowser = false, extra = {}, only = {} } = options;
-  const { NATS_SERVER_BIN: nats, CHROMIUM_BIN: path, CHROMIUM_SANDBOX: sandbox } = process.env;
-  if (!nats || !path) throw new Error('NATS_SERVER_BIN or CHROMIUM_BIN is not set: run this with `npm run bench`');
-  const { startEmbedded } = await embeddedProgram();
+export async function startSystem(options: SystemOptions): Promise<BenchSystem> {
+  const { folder, pods, hasBrowser = false, isSyncedAlways = false, extra = {} } = options;
   const embedded = await startEmbedded({
+    ...binaries(),
     folder,
-    nats,
-    chromium: { path, sandbox: sandbox === 'on' ? 'on' : 'off' },
     agents: pods,
+    // As in use, and as the floors and peers have it.
+    durable: true,
+    natsRoot: NATS_ROOT,
     extra: { ...UNPACED, MARKETPLACE_DRIVER: hasBrowser ? 'browser' : 'scripted', ...extra },
-    only: { ...only, sandbox: { SANDBOX_LATENCY: 'none', ...only['sandbox'] } },
+    only: { sandbox: { SANDBOX_LATENCY: 'none' } },
   });
-  const database = new pg.Pool({ connectionString: embedded.databaseUrl, max: 3 });
+  const database = new pg.Pool({ connectionString: embedded.databaseUrl, max: 4 });
   database.on('error', () => {});
   const stop = async (): Promise<void> => {
     await database.end();
     await embedded.stop();
   };
   try {
-    const customers = await letIn(embedded, database, options);
-    return { ...contender(customers), baseUrl: embedded.baseUrl, embedded, database, customers, stop };
+    // It verifies webhooks of `npm start`; here they have another receiver.
+    await embedded.halt('webhook-receiver');
+    if (isSyncedAlways) await syncAlways(embedded);
+    const agencies = await letIn(embedded, database, options);
+    return { embedded, database, agencies, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function contender({ spread, hot }: Customers) {
-  return {
-    name: 'applywright' as const,
-    // gateway, scheduler, agent, billing, notifier
-    hops: 5,
-    gaveUp: 'nothing: pacing is switched off by settings, all else is as in use',
-    request(n: number, accounts: RequestAccounts) {
-      const agencies = accounts === 'hot' ? hot : spread;
-      const agency = agencies[n % agencies.length];
-      if (!agency) throw new Error(`There is no agency for ${accounts}`);
-      // Each job once for each agency.
-      const jobId = jobIdOf(Math.floor(n / agencies.length));
-      return {
-        path: '/api/auto-apply-v2/apply',
-        headers: { 'content-type': 'application/json', 'x-api-key': agency.apiKey },
-        body: JSON.stringify({ jobId, coverLetter: LETTER, agencyId: agency.agencyId }),
-      };
-    },
-    idOf: (answer: unknown) => (answer as { queueId: string }).queueId,
+function binaries(): Pick<EmbeddedOptions, 'nats' | 'chromium'> {
+  const { NATS_SERVER_BIN: nats, CHROMIUM_BIN: path, CHROMIUM_SANDBOX: sandbox } = process.env;
+  if (!nats || !path) throw new Error('NATS_SERVER_BIN or CHROMIUM_BIN is not set: run this with `npm run bench`');
+  return { nats, chromium: { path, sandbox: sandbox === 'on' ? 'on' : 'off' } };
+}
+
+async function syncAlways({ folder, halt }: Embedded): Promise<void> {
+  const file = join(folder, 'nats', 'nats-server.conf');
+  const config = readFileSync(file, 'utf8');
+  const changed = config.replace(/sync_interval: "[^"]*"/, 'sync_interval: "always"');
+  if (changed === config) throw new Error(`${file} sets no sync_interval`);
+  const startAgain = await halt('nats-server');
+  writeFileSync(file, changed, { mode: 0o600 });
+  await startAgain();
+}
+
+export const startApplywright = contender('applywright', {});
+export const startApplywrightSyncedAlways = contender('applywright-sync-always', { isSyncedAlways: true });
+
+/**
+ * With its pipeline running: a few accounts, each with an agency whose session is warm. An agency belongs to one
+ * account, so there are as many accounts as pods. With only acceptance at work: as many accounts as are asked for, no
+ * agents, and the consumers of all streams paused; every process that acceptance asks is there and answers.
+ */
+function contender(name: string, variant: Partial<SystemOptions>): StartContender {
+  return async ({ folder, receiver, accounts, isPipelineRunning }) => {
+    const webhookUrl = receiver.url;
+    const work = isPipelineRunning ? { pods: PODS, agencies: PODS, jobs: JOBS } : { pods: 0, agencies: 0, jobs: 0 };
+    const system = await startSystem({ folder, webhookUrl, ...work, ...variant });
+    try {
+      if (isPipelineRunning) return contenderOf(name, system, system.agencies);
+      const crowd = await addCrowd(system.database, system.embedded.marketplaceUrl, accounts);
+      await pauseConsumers(system.embedded.natsUrl, NATS_ROOT);
+      return contenderOf(name, system, crowd);
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
   };
 }
 
-/** Compiled or not, it lies beside `bin`, or beside `dist`, which does. */
-async function embeddedProgram(): Promise<typeof import('../bin/system/embedded.mjs')> {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const root = [join(here, '..'), join(here, '..', '..')].find((one) => existsSync(join(one, 'package.json')));
-  if (root === undefined) throw new Error('bench/ lies in no checkout');
-  return import(pathToFileURL(join(root, 'bin', 'system', 'embedded.mjs')).href) as never;
+// The marketplace and what receives webhooks are not the system's.
+const NOT_OURS = ['sandbox', 'webhook-receiver'];
+
+export function contenderOf(name: string, system: BenchSystem, agencies: readonly BenchAgency[]): Contender {
+  return {
+    name,
+    // gateway, scheduler, agent, billing, notifier
+    hops: 5,
+    gaveUp: 'nothing; pacing for the marketplace is off',
+    baseUrl: system.embedded.baseUrl,
+    request(n, accounts) {
+      const [agency, job] =
+        accounts === 'hot' ? [agencies[0], n] : [agencies[n % agencies.length], Math.floor(n / agencies.length)];
+      if (!agency) throw new Error('There is no agency to apply for');
+      return {
+        path: '/api/auto-apply-v2/apply',
+        headers: { 'content-type': 'application/json', 'x-api-key': agency.apiKey },
+        // Each job once for each agency.
+        body: applicationBody(n, jobIdOf(job)),
+      };
+    },
+    idOf: (answer) => (answer as { queueId: string }).queueId,
+    pids: () =>
+      Object.entries(system.embedded.pids())
+        .filter(([process]) => !NOT_OURS.includes(process))
+        .map(([, pid]) => pid),
+    stop: () => system.stop(),
+  };
 }

@@ -70,17 +70,39 @@ async function signedRelease({ mirror, suite }) {
 
 /**
  * @param {Archive} archive
- * @param {string} name
+ * @param {string[]} names
  * @param {import('./terminal.mjs').Report} report
- * @returns {Promise<PackageEntry | null>}
+ * @returns {Promise<(PackageEntry | null)[]>} in the same order
  */
-export async function findInArchive(archive, name, report) {
+export async function findAllInArchive(archive, names, report) {
   const path = `main/binary-${archive.arch}/Packages.gz`;
   const index = indexInRelease(await signedRelease(archive), path);
   if (index === null) throw new Error(`the suite has no index for ${archive.arch}`);
   report.note(`${formatBytes(index.size)}: list of packages of ${archive.suite}, from this machine's package mirror`);
   const url = `${archive.mirror.uri}/dists/${archive.suite}/${path}`;
-  return packageInIndex(gunzipSync(await downloadBytes({ url, ...index, report })).toString('utf8'), name);
+  const text = gunzipSync(await downloadBytes({ url, ...index, report })).toString('utf8');
+  return names.map((name) => packageInIndex(text, name));
+}
+
+/**
+ * @param {Archive} archive
+ * @param {string} name
+ * @param {import('./terminal.mjs').Report} report
+ * @returns {Promise<PackageEntry | null>}
+ */
+export async function findInArchive(archive, name, report) {
+  const [entry = null] = await findAllInArchive(archive, [name], report);
+  return entry;
+}
+
+/**
+ * The architecture as Debian names it; null where its packages cannot be unpacked.
+ * @returns {Promise<string | null>}
+ */
+export async function debianArch() {
+  if (process.platform !== 'linux' || findOnPath('dpkg-deb') === null) return null;
+  const { code, stdout } = await run('dpkg', ['--print-architecture']);
+  return code === 0 ? stdout.trim() : null;
 }
 
 /**

@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { formatBytes } from './amounts.mjs';
 import { machineMirrors } from './apt-sources.mjs';
-import { findInArchive, unpackFromArchive } from './apt-package.mjs';
+import { debianArch, findInArchive, unpackFromArchive } from './apt-package.mjs';
 import { downloadBytes } from './download.mjs';
 import { reasonOf } from './plain-error.mjs';
-import { findOnPath, run } from './run-process.mjs';
 import { readTar } from './tar.mjs';
 import { isAtLeast } from './versions.mjs';
 
@@ -49,13 +48,6 @@ export async function fetchRelease(report, folder) {
     return path;
   }
   throw new Error('the archive holds no nats-server');
-}
-
-/** @returns {Promise<string | null>} */
-async function debianArch() {
-  if (process.platform !== 'linux' || findOnPath('dpkg-deb') === null) return null;
-  const { code, stdout } = await run('dpkg', ['--print-architecture']);
-  return code === 0 ? stdout.trim() : null;
 }
 
 /**

@@ -5,25 +5,33 @@ import { PlainError, reasonOf } from './plain-error.mjs';
 /** @typedef {Record<string, { type: 'string' | 'boolean', default?: string | boolean }>} Options */
 
 /**
- * What stands on the command line after the command. Something else than the options is said in one sentence, with
+ * What stands on the command line after the command, where words are as good as options. Something else than the options is said in one sentence, with
  * what there is.
  * @template {Options} T
  * @param {string[]} args
  * @param {T} options
  */
-export function readOptions(args, options) {
+export function readWords(args, options, allowPositionals = true) {
   try {
-    const { values } = parseArgs({ args, options });
+    const { values, positionals } = parseArgs({ args, options, allowPositionals });
     const [empty] = Object.entries(values).find(([, value]) => value === '') ?? [];
     // A folder named '' would be the checkout itself.
     if (empty !== undefined) throw new PlainError(`--${empty} has no value`, 'Give it one, or leave it out.');
-    return values;
+    return { values, words: positionals };
   } catch (error) {
     if (!isNativeError(error) || !('code' in error) || !String(error.code).startsWith('ERR_PARSE_ARGS')) throw error;
     const known = Object.entries(options).map(([name, { type }]) => (type === 'boolean' ? `--${name}` : `--${name} …`));
     throw new PlainError(reasonOf(error), `There are: ${known.join(', ')}. Through npm they follow "--".`);
   }
 }
+
+/**
+ * The same where options are all that may be given.
+ * @template {Options} T
+ * @param {string[]} args
+ * @param {T} options
+ */
+export const readOptions = (args, options) => readWords(args, options, false).values;
 
 /**
  * @param {string} name of the option

@@ -29,6 +29,8 @@ export interface EmbeddedOptions {
   onLine?: (name: string, line: string) => void;
   /** Puts something between processes and their servers, once the addresses of these are known. */
   layLinks?: LaidLinks;
+  /** Whether commits outlive a power failure; false unless told, for data that goes with the run. */
+  durable?: boolean;
   /** Most that NATS may store, such as "64MB". */
   natsStore?: string;
   /** Password of a NATS user `root` who may do everything; without it there is none. */

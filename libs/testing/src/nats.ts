@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ALLOW_RESPONSES, NATS_USERS } from '#contracts';
 import { NatsLink, StreamAdmin } from '#messaging';
 import { Log } from '#runtime';
-import { startNats } from '../../../bin/lib/nats.mjs';
+import { startNats } from '#bin/nats.mjs';
 
 export interface TestNats {
   readonly url: string;

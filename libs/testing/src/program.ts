@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Child, type Exit, launch, untilReady } from '../../../bin/lib/child.mjs';
+import { type Child, type Exit, launch, untilReady } from '#bin/child.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 // Generous: a test that waits this long has failed already, and only says so late.

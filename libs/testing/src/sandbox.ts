@@ -2,8 +2,8 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ChildSpec, launchReady } from '../../../bin/lib/child.mjs';
-import { freePorts } from '../../../bin/lib/ports.mjs';
+import { type ChildSpec, launchReady } from '#bin/child.mjs';
+import { freePorts } from '#bin/ports.mjs';
 
 /** A proposal as the sandbox received it, whatever its sender was told. */
 export interface SandboxProposal {
@@ -84,7 +84,7 @@ export interface TestSandbox {
 interface Processes {
   sandbox(settings: Record<string, unknown>): ChildSpec;
 }
-const PROCESSES: string = new URL('../../../bin/system/processes.mjs', import.meta.url).href;
+const PROCESSES: string = '#system/processes.mjs';
 
 const NO_LOG = { write: () => {}, close: () => {} };
 

@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Embedded, type EmbeddedOptions, startEmbedded } from '../../../bin/system/embedded.mjs';
+import { type Embedded, type EmbeddedOptions, startEmbedded } from '#system/embedded.mjs';
 import { recordTraces } from './traces.js';
 
-export type { Embedded, EmbeddedAgency, ReceivedWebhook } from '../../../bin/system/embedded.mjs';
+export type { Embedded, EmbeddedAgency, ReceivedWebhook } from '#system/embedded.mjs';
 
 export type TestSystemOptions = Omit<EmbeddedOptions, 'folder' | 'nats' | 'chromium' | 'report'>;
 
