@@ -21,6 +21,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
     () => import('./sections/latency.js'),
     async (server, say) => [...(await peersOn(server, say)), startApplywright],
   ),
+  pickup: () => import('./sections/pickup.js'),
+  growth: () => import('./sections/growth.js'),
   browser: () => import('./sections/browser.js'),
   startup: () => import('./sections/startup.js'),
   memory: () => import('./sections/memory.js'),
