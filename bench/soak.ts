@@ -40,7 +40,7 @@ export type Course = Readonly<Record<string, readonly (readonly [atMs: number, m
 export async function runSoak(options: SoakOptions): Promise<BenchFile> {
   const { folder, minutes, rate, note, commit } = options;
   const date = new Date().toISOString();
-  const conditions = await readConditions({ ...options, rounds: 1, isQuick: minutes < 60 });
+  const conditions = readConditions({ ...options, rounds: 1, isQuick: minutes < 60 });
   const count = Math.ceil(minutes * 60 * rate);
   if (count > AGENCIES * MOST_PER_AGENCY) {
     throw new Error(
