@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -106,7 +107,8 @@ async function underLoad(
 
 async function ask(contender: Contender, n: number): Promise<void> {
   const { path, headers, body } = contender.request(n, 'spread');
-  const answer = await fetch(`${contender.baseUrl}${path}`, { method: 'POST', headers, body });
+  const keyed = { ...headers, 'idempotency-key': randomUUID() };
+  const answer = await fetch(`${contender.baseUrl}${path}`, { method: 'POST', headers: keyed, body });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 200)}`);
 }
