@@ -1,7 +1,6 @@
 import { closeSync, existsSync, fdatasyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { run } from '#bin/run-process.mjs';
 
 export type Versions = Readonly<Record<string, string>>;
 
@@ -39,7 +38,7 @@ const PACKAGES = [
   'bullmq',
 ];
 
-export async function readConditions({
+export function readConditions({
   root,
   folder,
   versions,
@@ -51,10 +50,9 @@ export async function readConditions({
   readonly versions: Versions;
   readonly rounds: number;
   readonly isQuick: boolean;
-}): Promise<Conditions> {
+}): Conditions {
   // Before our own syncs are part of it.
   const load = loadavg().map((average) => Math.round(average * 100) / 100);
-  const redis = await redisVersion();
   return {
     cores: availableParallelism(),
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -65,7 +63,6 @@ export async function readConditions({
     versions: {
       node: process.versions.node,
       ...versions,
-      ...(redis === undefined ? {} : { 'redis-server': redis }),
       ...packageVersions(root),
     },
     rounds,
@@ -93,19 +90,12 @@ export function syncTimes(folder: string): { median: number; p99: number } {
   return { median: at(0.5), p99: at(0.99) };
 }
 
-/** Of the packages that are there, with those of the peers in bench/. */
+/** Of the packages that are there. */
 export function packageVersions(root: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of PACKAGES) {
-    const [path] = [root, join(root, 'bench')]
-      .map((folder) => join(folder, 'node_modules', name, 'package.json'))
-      .filter((file) => existsSync(file));
-    if (path !== undefined) found[name] = (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+    const path = join(root, 'node_modules', name, 'package.json');
+    if (existsSync(path)) found[name] = (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
   }
   return found;
-}
-
-async function redisVersion(): Promise<string | undefined> {
-  const { stdout } = await run('redis-server', ['--version']);
-  return /v=([\d.]+)/.exec(stdout)?.[1];
 }

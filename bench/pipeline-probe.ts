@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ask, type Asked } from './ask.js';
 import { cpuSecondsOf } from './cpu-time.js';
 import type { Contender } from './contender.js';
 import { type BenchSystem, contenderOf, startSystem } from './system.js';
@@ -57,21 +58,9 @@ const quantile = (sorted: readonly number[], share: number): number =>
 
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 
-function post(contender: Contender, n: number): Promise<{ status: number; body: string }> {
+function post(contender: Contender, n: number): Promise<Asked> {
   const { path, headers, body } = contender.request(n, 'spread');
-  return new Promise((done, fail) => {
-    const sent = request(
-      `${contender.baseUrl}${path}`,
-      { method: 'POST', agent, headers: { ...headers } },
-      (answer) => {
-        let text = '';
-        answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        answer.on('end', () => done({ status: answer.statusCode ?? 0, body: text }));
-      },
-    );
-    sent.on('error', fail);
-    sent.end(body);
-  });
+  return ask({ agent, method: 'POST', url: `${contender.baseUrl}${path}`, headers, body });
 }
 
 async function fire(contender: Contender, first: number, count: number) {
@@ -84,8 +73,8 @@ async function fire(contender: Contender, first: number, count: number) {
     while (next < first + count) {
       const n = next++;
       const at = performance.now();
-      const { status, body } = await post(contender, n);
-      times.push(performance.now() - at);
+      const { status, body, tookMs } = await post(contender, n);
+      times.push(tookMs);
       if (status === 202) sentAt.set(contender.idOf(JSON.parse(body)), at);
       else refused.set(`${status} ${body.slice(0, 200)}`, (refused.get(`${status} ${body.slice(0, 200)}`) ?? 0) + 1);
     }

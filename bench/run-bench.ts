@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findRedis } from '#bin/redis.mjs';
+import { silentReport } from '#bin/terminal.mjs';
 import { floorsOn, peersOn } from './contenders.js';
 import { readConditions, type Versions } from './conditions.js';
 import { type BenchFile, benchFileOf } from './results.js';
@@ -21,6 +23,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
     () => import('./sections/latency.js'),
     async (server, say) => [...(await peersOn(server, say)), startApplywright],
   ),
+  pickup: () => import('./sections/pickup.js'),
+  growth: () => import('./sections/growth.js'),
   browser: () => import('./sections/browser.js'),
   startup: () => import('./sections/startup.js'),
   memory: () => import('./sections/memory.js'),
@@ -47,7 +51,10 @@ export async function runBench(options: BenchOptions): Promise<BenchFile> {
   const { folder, rounds, isQuick, note, commit } = options;
   const wanted = SECTION_NAMES.filter((name) => options.sections.length === 0 || options.sections.includes(name));
   const date = new Date().toISOString();
-  const conditions = await readConditions(options);
+  const conditions = readConditions({
+    ...options,
+    versions: { ...options.versions, ...(await redisFor(wanted, note)) },
+  });
   const results: Result[] = [];
   const failed: Record<string, string> = {};
   for (const name of wanted) {
@@ -67,4 +74,11 @@ export async function runBench(options: BenchOptions): Promise<BenchFile> {
     note(`${name} took ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }
   return benchFileOf({ date, commit, conditions, failed, results });
+}
+
+/** Fetched ahead, where a peer needs it: not while something is measured. */
+async function redisFor(sections: readonly string[], note: BenchOptions['note']): Promise<Versions> {
+  if (!sections.some((name) => ['pipeline', 'latency'].includes(name))) return {};
+  const redis = await findRedis({ report: { ...silentReport, note } });
+  return { 'redis-server': redis === null ? 'none to be had' : redis.version };
 }

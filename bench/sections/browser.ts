@@ -10,6 +10,7 @@ import { byHand, type Proposal } from '../by-hand.js';
 import { childrenNamed, cpuOfTree } from '../process-tree.js';
 import { inTurn, medianOfRatios, quantile, type Sample } from '../samples.js';
 import type { BenchContext, Result } from '../section.js';
+import { wholeWay } from '../whole-way.js';
 
 /*
  * One proposal through a real browser, in turns: by the agent's driver as it is, by the same without fence and gate, and
@@ -28,6 +29,11 @@ const TAIL_MS = 400;
 const QUESTIONS = ['Have you done this before?', 'When could you start?'];
 
 export async function run(context: BenchContext): Promise<Result[]> {
+  // One after the other: the system's idle processes would take turns that are none of theirs.
+  return [...(await besideByHand(context)), ...(await wholeWay(context))];
+}
+
+async function besideByHand(context: BenchContext): Promise<Result[]> {
   const open: Opened = [];
   try {
     const rows = await givenRows(context.folder, open);

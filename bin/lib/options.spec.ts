@@ -24,6 +24,11 @@ describe('what is asked for on the command line', () => {
     [['start', '--agents', '5'], '--agents is "5"'],
     [['demo', '--applications', '1.5'], '--applications is "1.5"'],
     [['generate', '--chek'], "Unknown option '--chek'"],
+    [['bench', '--rounds', '0'], '--rounds is "0"'],
+    [['bench', 'accept', '--fast'], "Unknown option '--fast'"],
+    [['bench-compare', 'one.json'], 'Two files of results are compared'],
+    [['bench-soak', '--minutes', 'many'], '--minutes is "many"'],
+    [['bench-soak', 'hour'], "Unexpected argument 'hour'"],
     [['nothing'], 'There is no command "nothing"'],
   ])('%s is answered in a sentence and not with a stack', (args, sentence) => {
     const text = said(...args);
