@@ -21,14 +21,14 @@ const STATEMENTS = [
    SELECT gen_random_uuid(), account_id, hash, ending, 'first key', '{apply,read,manage}', 1 FROM crowd`,
   `INSERT INTO gateway.agencies (agency_id, account_id, name, marketplace_agency_id, marketplace_base_url, session_id,
      business_developer_name, login_ref)
-   SELECT agency_id, account_id, 'Crowd agency ' || n, 9000000000 + n, $1::text, session_id, 'Robin Ashe', 'crowd-' || n FROM crowd`,
+   SELECT agency_id, account_id, 'Crowd agency ' || n, marketplace_id, $1::text, session_id, 'Robin Ashe', 'crowd-' || n FROM crowd`,
   `INSERT INTO billing.accounts (account_id, available, granted) SELECT account_id, ${CREDITS}, ${CREDITS} FROM crowd`,
   `INSERT INTO billing.entries (account_id, kind, issued, available, held, captured, reason, idempotency_key, by)
    SELECT account_id, 'grant', -${CREDITS}, ${CREDITS}, 0, 0, 'benchmark', 'crowd', 'benchmark' FROM crowd`,
   `INSERT INTO scheduler.lanes (agency_id, account_id) SELECT agency_id, account_id FROM crowd`,
   `INSERT INTO agent.sessions (session_id, agency_id, account_id, mode, base_url, marketplace_agency_id,
      business_developer, login_ref, revision, state, changes)
-   SELECT session_id, agency_id, account_id, 'live', $1::text, 9000000000 + n, 'Robin Ashe', 'crowd-' || n, 1, 'ready', 1
+   SELECT session_id, agency_id, account_id, 'live', $1::text, marketplace_id, 'Robin Ashe', 'crowd-' || n, 1, 'ready', 1
    FROM crowd`,
   'ANALYZE',
 ];
@@ -44,7 +44,8 @@ export async function addCrowd(database: pg.Pool, marketplaceUrl: string, count:
   const client = await database.connect();
   try {
     await client.query(
-      `CREATE TEMPORARY TABLE crowd AS SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[])
+      `CREATE TEMPORARY TABLE crowd AS
+       SELECT *, (hashtextextended(agency_id::text, 0) & 9223372036854775807)::text AS marketplace_id FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[])
          WITH ORDINALITY AS one (account_id, agency_id, session_id, hash, ending, n)`,
       [
         crowd.map(({ accountId }) => accountId),

@@ -38,8 +38,10 @@ const FILLED: Readonly<Record<string, readonly string[]>> = {
      SELECT account_id, 'applied', count(*) FROM stored GROUP BY account_id`,
     `INSERT INTO gateway.steps (application_id, step, stage, at)
      SELECT id, step, 'filling_form', at FROM stored, generate_series(1, 3) AS step`,
+    // Signed with a key of before.
+    `INSERT INTO gateway.receipt_keys (key_id, x) VALUES ('earlier', 'earlier') ON CONFLICT DO NOTHING`,
     `INSERT INTO gateway.receipts (application_id, number, body, key_id, signed_at)
-     SELECT id, 1, '{}', (SELECT key_id FROM gateway.receipt_keys LIMIT 1), at FROM stored`,
+     SELECT id, 1, '{}', 'earlier', at FROM stored`,
   ],
   billing: [
     `INSERT INTO billing.reservations (application_id, account_id, state, status, settlement, reserved_at, ended_at,
@@ -61,7 +63,7 @@ const FILLED: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO agent.intents (application_id, agency_id, canonical_job_id, kind, epoch, at, echo, letter_sha256,
        outcome, outcome_at, next_look_at, proposal_id)
      SELECT id, agency_id, job_id, 'send', 1, at, jsonb_build_object('jobId', job_id, 'accountId', account_id),
-       repeat('a', 64), 'applied', at, at, '19' || n FROM stored`,
+       repeat('a', 64), 'applied', at, at, substr(job_id, 4) FROM stored`,
     `INSERT INTO agent.submit_admissions (application_id, session_id, epoch, instance_id, at)
      SELECT id, session_id, 1, '00000000-0000-4000-8000-000000000000', at
      FROM stored JOIN agent.sessions USING (agency_id)`,
