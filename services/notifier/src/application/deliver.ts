@@ -124,7 +124,7 @@ export class Deliver {
     const message = outgoing(WebhookEndpointDisabled, accountId, key, { accountId, endpointId, why, at });
     await this.outbox.add(tx, message);
     const data = { endpointId, why, accountId };
-    await this.tell.execute(tx, { messageId: message.id, accountId, applicationId: null, type, data, at });
+    await this.tell.execute(tx, [{ messageId: message.id, accountId, applicationId: null, type, data, at }]);
     tx.afterCommit(() => this.log.warn({ endpointId, accountId, why }, 'webhook.endpoint_disabled'));
   }
 }

@@ -42,7 +42,7 @@ describe('the statements about a delivery', () => {
     const event = { eventId, accountId, type, applicationId: null, sequence: null, body: '{}' };
     await database.transaction(async (tx) => {
       await endpoints.insert(tx, { endpointId, accountId, url, secret: 's', events: [type] });
-      await events.fanOut(tx, event);
+      await events.fanOut(tx, [event]);
     });
     const none = { attempt: 1, resentAfter: 0, isResend: false, isTakenOver: false };
     const claimed = { url: '', secrets: [], type, body: '{}', ...none };
