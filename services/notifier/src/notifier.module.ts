@@ -7,6 +7,7 @@ import { Deliver } from './application/deliver.js';
 import { DeliveryWakeUp } from './application/delivery-wake-up.js';
 import { ListDeliveries } from './application/list-deliveries.js';
 import { ManageEndpoints } from './application/manage-endpoints.js';
+import { RecordDelivered } from './application/record-delivered.js';
 import { RotateSecret } from './application/rotate-secret.js';
 import { SendByHand } from './application/send-by-hand.js';
 import { TellBlockedLane } from './application/tell-blocked-lane.js';
@@ -42,6 +43,7 @@ import { NameService, PrivateWebhooks, WebhookClient } from './outbound/webhook.
     RotateSecret,
     SendByHand,
     ClaimDeliveries,
+    RecordDelivered,
     Deliver,
     DeliveriesLoop,
     EventsRetention,

@@ -30,6 +30,7 @@ import { LanesReader } from './outbound/lanes.reader.js';
 import { LanesRepository } from './outbound/lanes.repository.js';
 import { PlaceInQueueRepository } from './outbound/place-in-queue.repository.js';
 import { QueueRepository } from './outbound/queue.repository.js';
+import { StandingReader } from './outbound/standing.reader.js';
 import { readSchedulerConfig, type SchedulerConfig, schedulerSettings } from './scheduler.config.js';
 
 // Outside a sandbox, until an agency says otherwise: a person looks at each, and there are few enough for that.
@@ -53,6 +54,7 @@ const standardOf = (config: SchedulerConfig): Standard => ({
     PlaceInQueueRepository,
     InstructionsRepository,
     LanesReader,
+    StandingReader,
     LaneWakeUp,
     QueueApplication,
     DispatchDue,

@@ -8,6 +8,7 @@ import { MAX_TRIES, retryAfterMs } from '../domain/retry-plan.js';
 import { type ClaimedDelivery, DeliveriesRepository } from '../outbound/deliveries.repository.js';
 import { EndpointsRepository } from '../outbound/endpoints.repository.js';
 import { WebhookClient } from '../outbound/webhook.client.js';
+import { RecordDelivered } from './record-delivered.js';
 import { TellEvent } from './tell-event.js';
 
 interface MadeTry {
@@ -17,12 +18,23 @@ interface MadeTry {
   readonly durationMs: number;
 }
 
+type FailedTry = MadeTry & { readonly outcome: Exclude<TryOutcome, { kind: 'delivered' }> };
+
+const DELETED = 'nothing: the endpoint was deleted';
+const SAID = {
+  disable: 'endpoint disabled',
+  nothing: 'nothing: decided elsewhere',
+  delivered: 'done',
+  given_up: 'given up',
+} as const;
+
 /** One try of one delivery, and what follows from it. */
 @Injectable()
 export class Deliver {
   constructor(
     private readonly database: Database,
     private readonly deliveries: DeliveriesRepository,
+    private readonly delivered: RecordDelivered,
     private readonly endpoints: EndpointsRepository,
     private readonly client: WebhookClient,
     private readonly tell: TellEvent,
@@ -35,7 +47,7 @@ export class Deliver {
   async execute(delivery: ClaimedDelivery): Promise<void> {
     const made = await this.post(delivery);
     crashPoint('after-webhook');
-    const next = await this.database.transaction((tx) => this.record(tx, delivery, made));
+    const next = await this.record(delivery, made);
     const { eventId, endpointId, type, attempt } = delivery;
     const { outcome, status, durationMs } = made;
     this.metrics.counter('webhook_tries_total', 'HTTP tries of webhooks', ['outcome']).inc({ outcome: outcome.kind });
@@ -68,14 +80,21 @@ export class Deliver {
     }
   }
 
-  private async record(tx: Tx, delivery: ClaimedDelivery, made: MadeTry): Promise<string> {
+  private async record(delivery: ClaimedDelivery, made: MadeTry): Promise<string> {
+    const { outcome, status, durationMs } = made;
+    if (outcome.kind !== 'delivered') {
+      return this.database.transaction((tx) => this.recordFailure(tx, delivery, { ...made, outcome }));
+    }
+    const decides = await this.delivered.execute({ delivery, status, durationMs });
+    return decides === undefined ? DELETED : SAID[decides ? 'delivered' : 'nothing'];
+  }
+
+  private async recordFailure(tx: Tx, delivery: ClaimedDelivery, made: FailedTry): Promise<string> {
     const { outcome, status, durationMs } = made;
     const { endpointId } = delivery;
-    const isDelivered = outcome.kind === 'delivered';
-    const error = isDelivered ? null : outcome.why;
-    const health = await this.endpoints.noteTry(tx, endpointId, isDelivered);
-    if (!health) return 'nothing: the endpoint was deleted';
-    const decides = await this.deliveries.recordTry(tx, delivery, { isDelivered, durationMs, status, error });
+    const health = await this.endpoints.noteFailure(tx, endpointId);
+    if (!health) return DELETED;
+    const decides = await this.deliveries.recordFailure(tx, delivery, { durationMs, status, error: outcome.why });
     const { restsMs, next } = afterTry({
       outcome,
       attempt: placeInPlan(delivery),
@@ -86,24 +105,14 @@ export class Deliver {
       random: Math.random(),
     });
     if (restsMs !== null) await this.endpoints.rest(tx, endpointId, this.scale.ms(restsMs));
-    switch (next.kind) {
-      case 'disable':
-        await this.disable(tx, delivery, next.why);
-        return 'endpoint disabled';
-      case 'nothing':
-        return 'nothing: decided elsewhere';
-      case 'delivered':
-        await this.deliveries.end(tx, delivery, 'delivered');
-        return 'done';
-      case 'given_up':
-        await this.deliveries.end(tx, delivery, 'given_up');
-        return 'given up';
-      case 'again': {
-        const scaledMs = this.scale.ms(next.inMs);
-        await this.deliveries.tryAgain(tx, delivery, scaledMs);
-        return `again in ${Math.round(scaledMs / 1000)} s`;
-      }
+    if (next.kind === 'again') {
+      const scaledMs = this.scale.ms(next.inMs);
+      await this.deliveries.tryAgain(tx, delivery, scaledMs);
+      return `again in ${Math.round(scaledMs / 1000)} s`;
     }
+    if (next.kind === 'disable') await this.disable(tx, delivery, next.why);
+    if (next.kind === 'given_up') await this.deliveries.giveUp(tx, delivery);
+    return SAID[next.kind];
   }
 
   private async disable(tx: Tx, { endpointId, eventId, attempt }: ClaimedDelivery, why: string): Promise<void> {
@@ -115,7 +124,7 @@ export class Deliver {
     const message = outgoing(WebhookEndpointDisabled, accountId, key, { accountId, endpointId, why, at });
     await this.outbox.add(tx, message);
     const data = { endpointId, why, accountId };
-    await this.tell.execute(tx, { messageId: message.id, accountId, applicationId: null, type, data, at });
+    await this.tell.execute(tx, [{ messageId: message.id, accountId, applicationId: null, type, data, at }]);
     tx.afterCommit(() => this.log.warn({ endpointId, accountId, why }, 'webhook.endpoint_disabled'));
   }
 }

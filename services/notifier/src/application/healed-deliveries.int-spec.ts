@@ -53,7 +53,7 @@ describe('of deliveries is reported as mended', () => {
     );
     await database.query(`INSERT INTO deliveries (event_id, endpoint_id) SELECT 'd_new', endpoint_id FROM endpoints`);
 
-    const claimed = await claim.execute(10);
+    const { claimed } = await claim.execute(10);
 
     expect(claimed.map(({ eventId }) => eventId).sort()).toEqual(['a_left', 'b_left', 'd_new']);
     const healing = { kind: 'sweeper', what: 'claim-deliveries', count: 2, first: 'a_left', last: 'b_left' };

@@ -84,8 +84,13 @@ export class ManageEndpoints {
     return this.endpoints.of(accountId);
   }
 
-  async delete(accountId: AccountId, endpointId: string): Promise<'deleted' | 'unknown'> {
-    return (await this.endpoints.delete(accountId, endpointId)) ? 'deleted' : 'unknown';
+  delete(accountId: AccountId, endpointId: string): Promise<'deleted' | 'unknown'> {
+    return this.database.transaction(async (tx) => {
+      if (!(await this.endpoints.lock(tx, accountId, endpointId))) return 'unknown';
+      await this.deliveries.lockAll(tx, endpointId);
+      await this.endpoints.delete(tx, endpointId);
+      return 'deleted';
+    });
   }
 
   private async sendSince(tx: Tx, endpointId: string, since: number | undefined): Promise<void> {

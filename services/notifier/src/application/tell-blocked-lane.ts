@@ -34,11 +34,13 @@ export class TellBlockedLane {
     for (;;) {
       const answer: Page | undefined = await this.questions.tryAsk(SchedulerWaiting, { agencyId, after, limit: PAGE });
       if (!answer) throw new RetryLaterError(`The scheduler does not say what waits in ${agencyId}`, ASK_AGAIN_MS);
-      for (const { applicationId, echo, needsApproval } of answer.waiting) {
-        // What waits for its approval waits for that first.
-        if (needsApproval) continue;
-        await this.facts.blocked({ applicationId, echo, stage: 'queued', blockedOn, until, at }, messageId, tx);
-      }
+      // What waits for its approval waits for that first.
+      const stopped = answer.waiting.filter(({ needsApproval }) => !needsApproval);
+      await this.facts.blocked(
+        stopped.map(({ applicationId, echo }) => ({ applicationId, echo, stage: 'queued', blockedOn, until, at })),
+        messageId,
+        tx,
+      );
       after = answer.waiting.at(-1)?.applicationId ?? null;
       if (answer.waiting.length < PAGE) return;
     }

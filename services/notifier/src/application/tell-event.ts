@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type CustomerEvent, eventBody, type MessageId, type WebhookEvent } from '#contracts';
+import { type ApplicationId, type CustomerEvent, eventBody, type MessageId, type WebhookEvent } from '#contracts';
 import type { Tx } from '#runtime';
 import { eventIdOf } from '../domain/event-id.js';
-import { EventsRepository } from '../outbound/events.repository.js';
+import { EventsRepository, type Found, type NewEvent } from '../outbound/events.repository.js';
 import { DeliveryWakeUp } from './delivery-wake-up.js';
 
 export interface Telling extends CustomerEvent {
@@ -17,7 +17,7 @@ const ALWAYS_KEPT: ReadonlySet<WebhookEvent> = new Set([
   'application.corrected',
 ]);
 
-/** Turns a fact into one event and a delivery for each endpoint that wants it, in the transaction that absorbs it. */
+/** Turns each fact into one event and a delivery for each endpoint that wants it, in the transaction that absorbs it. */
 @Injectable()
 export class TellEvent {
   constructor(
@@ -25,13 +25,28 @@ export class TellEvent {
     private readonly wakeUp: DeliveryWakeUp,
   ) {}
 
-  async execute(tx: Tx, { messageId, ...event }: Telling): Promise<void> {
-    const { accountId, applicationId, type } = event;
-    if (!ALWAYS_KEPT.has(type) && !(await this.events.isWanted(tx, accountId, type))) return;
-    const sequence = applicationId === null ? null : await this.events.nextSequence(tx, applicationId);
-    const body = eventBody(event, sequence);
-    const eventId = eventIdOf(messageId);
-    await this.events.fanOut(tx, { eventId, accountId, type, applicationId, sequence, body });
-    tx.afterCommit(() => this.wakeUp.give());
+  /** Events of one application are numbered in this order. Who tells of an application holds the lock of its agency. */
+  async execute(tx: Tx, tellings: readonly Telling[]): Promise<void> {
+    if (tellings.length === 0) return;
+    const found = await this.events.look(
+      tx,
+      tellings.map(({ messageId, accountId, applicationId, type }) => {
+        return { eventId: eventIdOf(messageId), accountId, applicationId, type, isKept: ALWAYS_KEPT.has(type) };
+      }),
+    );
+    const told = new Map<ApplicationId, number>();
+    const events: NewEvent[] = [];
+    tellings.forEach(({ messageId, ...event }, at) => {
+      const { isNew, before } = found[at] as Found;
+      if (!isNew) return;
+      const { accountId, applicationId, type } = event;
+      const sequence = applicationId === null ? null : (told.get(applicationId) ?? before) + 1;
+      if (applicationId !== null && sequence !== null) told.set(applicationId, sequence);
+      const body = eventBody(event, sequence);
+      events.push({ eventId: eventIdOf(messageId), accountId, type, applicationId, sequence, body });
+    });
+    if (events.length === 0) return;
+    const deliveries = await this.events.fanOut(tx, events);
+    if (deliveries > 0) tx.afterCommit(() => this.wakeUp.give());
   }
 }

@@ -17,9 +17,10 @@ import {
   settledEvent,
   type WebhookEvent,
 } from '#contracts';
+import type { Absorbed } from '#messaging';
 import type { Tx } from '#runtime';
 import { EventsRepository } from '../outbound/events.repository.js';
-import { TellEvent } from './tell-event.js';
+import { TellEvent, type Telling } from './tell-event.js';
 
 /** From what happened to what customers are told. */
 @Injectable()
@@ -29,23 +30,34 @@ export class TellFacts {
     private readonly events: EventsRepository,
   ) {}
 
-  async settled(fact: BodyOf<typeof ApplicationSettled>, messageId: MessageId, tx: Tx): Promise<void> {
-    await this.tell.execute(tx, { messageId, ...settledEvent(fact) });
+  async settled(facts: readonly Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
+    await this.tell.execute(
+      tx,
+      facts.map(({ id: messageId, body }) => ({ messageId, ...settledEvent(body) })),
+    );
   }
 
-  async progressed(fact: BodyOf<typeof ApplicationProgressed>, messageId: MessageId, tx: Tx): Promise<void> {
-    const [progressed, blocked] = progressedEvents(fact);
-    await this.tell.execute(tx, { messageId, ...progressed });
-    if (blocked) await this.tell.execute(tx, { messageId: blockedId(messageId, fact), ...blocked });
+  async progressed(facts: readonly Absorbed<BodyOf<typeof ApplicationProgressed>>[], tx: Tx): Promise<void> {
+    await this.tell.execute(
+      tx,
+      facts.flatMap(({ id: messageId, body }): Telling[] => {
+        const [progressed, blocked] = progressedEvents(body);
+        const step = { messageId, ...progressed };
+        return blocked ? [step, { messageId: blockedId(messageId, body), ...blocked }] : [step];
+      }),
+    );
   }
 
-  async blocked(step: OpenStep, messageId: MessageId, tx: Tx): Promise<void> {
-    await this.tell.execute(tx, { messageId: blockedId(messageId, step), ...blockedEvent(step) });
+  async blocked(steps: readonly OpenStep[], messageId: MessageId, tx: Tx): Promise<void> {
+    await this.tell.execute(
+      tx,
+      steps.map((step) => ({ messageId: blockedId(messageId, step), ...blockedEvent(step) })),
+    );
   }
 
   async corrected(fact: BodyOf<typeof ApplicationCorrected>, messageId: MessageId, tx: Tx): Promise<void> {
     const told = await this.events.terminalData(tx, fact.applicationId);
-    await this.tell.execute(tx, { messageId, ...correctedEvent(fact, told) });
+    await this.tell.execute(tx, [{ messageId, ...correctedEvent(fact, told) }]);
   }
 
   async session(
@@ -54,11 +66,11 @@ export class TellFacts {
     messageId: MessageId,
     tx: Tx,
   ): Promise<void> {
-    await this.tell.execute(tx, { messageId, ...sessionEvent(type, fact) });
+    await this.tell.execute(tx, [{ messageId, ...sessionEvent(type, fact) }]);
   }
 
   async creditLow(fact: BodyOf<typeof CreditLow>, messageId: MessageId, tx: Tx): Promise<void> {
-    await this.tell.execute(tx, { messageId, ...creditLowEvent(fact) });
+    await this.tell.execute(tx, [{ messageId, ...creditLowEvent(fact) }]);
   }
 
   isWanted(tx: Tx, accountId: AccountId, type: WebhookEvent): Promise<boolean> {

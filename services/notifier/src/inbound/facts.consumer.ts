@@ -10,7 +10,8 @@ import {
   SessionReady,
   SessionReconnecting,
 } from '#contracts';
-import { type Delivery, OnMessage } from '#messaging';
+import { type Absorbed, type Delivery, OnMessage, OnMessages } from '#messaging';
+import type { Tx } from '#runtime';
 import { TellBlockedLane } from '../application/tell-blocked-lane.js';
 import { TellFacts } from '../application/tell-facts.js';
 
@@ -21,14 +22,14 @@ export class FactsConsumer {
     private readonly tellBlockedLane: TellBlockedLane,
   ) {}
 
-  @OnMessage(ApplicationSettled)
-  settled(fact: BodyOf<typeof ApplicationSettled>, delivery: Delivery): Promise<void> {
-    return this.tell.settled(fact, delivery.id, delivery.tx);
+  @OnMessages(ApplicationSettled)
+  settled(facts: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
+    return this.tell.settled(facts, tx);
   }
 
-  @OnMessage(ApplicationProgressed)
-  progressed(fact: BodyOf<typeof ApplicationProgressed>, delivery: Delivery): Promise<void> {
-    return this.tell.progressed(fact, delivery.id, delivery.tx);
+  @OnMessages(ApplicationProgressed)
+  progressed(facts: Absorbed<BodyOf<typeof ApplicationProgressed>>[], tx: Tx): Promise<void> {
+    return this.tell.progressed(facts, tx);
   }
 
   @OnMessage(ApplicationCorrected)

@@ -42,7 +42,7 @@ describe('the statements about a delivery', () => {
     const event = { eventId, accountId, type, applicationId: null, sequence: null, body: '{}' };
     await database.transaction(async (tx) => {
       await endpoints.insert(tx, { endpointId, accountId, url, secret: 's', events: [type] });
-      await events.fanOut(tx, event);
+      await events.fanOut(tx, [event]);
     });
     const none = { attempt: 1, resentAfter: 0, isResend: false, isTakenOver: false };
     const claimed = { url: '', secrets: [], type, body: '{}', ...none };
@@ -52,13 +52,18 @@ describe('the statements about a delivery', () => {
         ?.state;
     return { accountId, endpointId, delivery, state };
   }
+  let attempts = 0;
   const end = (delivery: ClaimedDelivery, state: 'delivered' | 'given_up') =>
-    database.transaction((tx) => deliveries.end(tx, delivery, state));
+    state === 'given_up'
+      ? database.transaction((tx) => deliveries.giveUp(tx, delivery))
+      : deliveries.recordDelivered(database, [
+          { delivery: { ...delivery, attempt: (attempts += 1) }, status: 204, durationMs: 1 },
+        ]);
 
   it.each(['delivered', 'given_up'] as const)(
     'leave one that is %s as it is, until it is sent again, or its endpoint goes',
     async (first) => {
-      const { accountId, endpointId, delivery, state } = await given();
+      const { endpointId, delivery, state } = await given();
       await end(delivery, first);
 
       for (const again of ['delivered', 'given_up'] as const) await end(delivery, again);
@@ -72,7 +77,7 @@ describe('the statements about a delivery', () => {
       expect(await state()).toBe('pending');
       await end(delivery, first);
 
-      await endpoints.delete(accountId, endpointId);
+      await database.transaction((tx) => endpoints.delete(tx, endpointId));
       expect(await state()).toBeUndefined();
     },
   );
@@ -87,9 +92,9 @@ describe('the statements about a delivery', () => {
   });
 
   it('make the moves of the table, and no others', async () => {
-    const { accountId, endpointId, delivery } = await given();
+    const { endpointId, delivery } = await given();
     await database.transaction((tx) => deliveries.tryAgain(tx, delivery, 0));
-    await endpoints.delete(accountId, endpointId);
+    await database.transaction((tx) => endpoints.delete(tx, endpointId));
 
     const steps = await readTraces(whole.adminUrl);
     expect(illegalSteps(steps)).toEqual([]);

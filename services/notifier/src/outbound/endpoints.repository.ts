@@ -20,7 +20,7 @@ export interface DueEndpoint {
 
 export interface EndpointHealth {
   readonly failures: number;
-  /** For how long it has only failed, in ms; 0 after a success. */
+  /** For how long it has only failed, in ms. */
   readonly failingMs: number;
 }
 
@@ -102,12 +102,8 @@ export class EndpointsRepository {
     return rows.map(endpointView);
   }
 
-  async delete(accountId: AccountId, endpointId: string): Promise<boolean> {
-    const rows = await this.database.query(
-      `DELETE FROM endpoints WHERE account_id = $1 AND endpoint_id = $2 RETURNING endpoint_id`,
-      [accountId, endpointId],
-    );
-    return rows.length > 0;
+  async delete(tx: Tx, endpointId: string): Promise<void> {
+    await tx.query(`DELETE FROM endpoints WHERE endpoint_id = $1`, [endpointId]);
   }
 
   /** Switches an endpoint off. The account it belongs to when that was news. */
@@ -119,14 +115,13 @@ export class EndpointsRepository {
     return row?.account_id;
   }
 
-  /** Notes a success or a failure. Undefined when the endpoint was deleted meanwhile. */
-  async noteTry(tx: Tx, endpointId: string, isSuccess: boolean): Promise<EndpointHealth | undefined> {
+  /** Undefined when the endpoint was deleted meanwhile. */
+  async noteFailure(tx: Tx, endpointId: string): Promise<EndpointHealth | undefined> {
     const [row] = await tx.query<EndpointHealth>(
-      `UPDATE endpoints SET failing_since = CASE WHEN $2 THEN NULL ELSE coalesce(failing_since, clock_timestamp()) END,
-         failures = CASE WHEN $2 THEN 0 ELSE failures + 1 END, rests_until = CASE WHEN NOT $2 THEN rests_until END
+      `UPDATE endpoints SET failing_since = coalesce(failing_since, clock_timestamp()), failures = failures + 1
        WHERE endpoint_id = $1
-       RETURNING failures, coalesce(extract(epoch FROM clock_timestamp() - failing_since)::float8 * 1000, 0) AS "failingMs"`,
-      [endpointId, isSuccess],
+       RETURNING failures, extract(epoch FROM clock_timestamp() - failing_since)::float8 * 1000 AS "failingMs"`,
+      [endpointId],
     );
     return row;
   }

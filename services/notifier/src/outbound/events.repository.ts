@@ -11,33 +11,68 @@ export interface NewEvent {
   readonly body: string;
 }
 
+/** What is known of an event before it is written. */
+export interface Found {
+  /** Somebody wants to hear of it, or it is kept for whoever comes later; and it is not there yet. */
+  readonly isNew: boolean;
+  readonly before: number;
+}
+
 /** What customers are told, in the bytes in which they are told it. */
 @Injectable()
 export class EventsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The next number in an application's own count of events. Its events are locked until the transaction ends. */
-  async nextSequence(tx: Tx, applicationId: ApplicationId): Promise<number> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [applicationId]);
-    const [row] = await tx.query<{ next: number }>(
-      `SELECT (SELECT count(*) FROM events WHERE application_id = $1)::int
-         + coalesce((SELECT count FROM forgotten_events WHERE application_id = $1), 0) + 1 AS next`,
-      [applicationId],
+  /** Of each: whether it is to be written, and how many events its application has had. */
+  async look(
+    tx: Tx,
+    asked: readonly (Pick<NewEvent, 'eventId' | 'accountId' | 'applicationId' | 'type'> & { isKept: boolean })[],
+  ): Promise<Found[]> {
+    return tx.query<Found>(
+      `SELECT is_new AS "isNew", CASE WHEN is_new THEN
+         (SELECT count(*) FROM events WHERE events.application_id = one.application_id)::int
+           + coalesce((SELECT count FROM forgotten_events AS old WHERE old.application_id = one.application_id), 0)
+         ELSE 0 END AS before
+       FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::boolean[]) WITH ORDINALITY
+         AS one (event_id, account_id, application_id, type, is_kept, nth)
+       CROSS JOIN LATERAL (SELECT
+         (is_kept OR EXISTS (SELECT FROM endpoints
+           WHERE endpoints.account_id = one.account_id AND state = 'enabled' AND one.type = ANY (endpoints.events)))
+         AND NOT EXISTS (SELECT FROM events WHERE events.event_id = one.event_id)) AS event (is_new)
+       ORDER BY nth`,
+      [
+        asked.map(({ eventId }) => eventId),
+        asked.map(({ accountId }) => accountId),
+        asked.map(({ applicationId }) => applicationId),
+        asked.map(({ type }) => type),
+        asked.map(({ isKept }) => isKept),
+      ],
     );
-    return row?.next ?? 1;
   }
 
-  /** Writes an event and one delivery for each endpoint that wants it. An event that is known has them already. */
-  async fanOut(tx: Tx, event: NewEvent): Promise<void> {
-    await tx.query(
+  /** Writes events and one delivery for each endpoint that wants one; says how many. Known events have them already. */
+  async fanOut(tx: Tx, events: readonly NewEvent[]): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
       `WITH event AS (
-         INSERT INTO events (event_id, account_id, type, application_id, sequence, body) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (event_id) DO NOTHING RETURNING event_id)
-       INSERT INTO deliveries (event_id, endpoint_id)
-       SELECT event_id, endpoint_id FROM event, endpoints
-       WHERE account_id = $2 AND state = 'enabled' AND $3 = ANY (events)`,
-      [event.eventId, event.accountId, event.type, event.applicationId, event.sequence, event.body],
+         INSERT INTO events (event_id, account_id, type, application_id, sequence, body)
+         SELECT event_id, account_id, type, application_id, sequence, body
+         FROM unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::int[], $6::text[]) WITH ORDINALITY
+           AS one (event_id, account_id, type, application_id, sequence, body, nth)
+         ORDER BY nth ON CONFLICT (event_id) DO NOTHING RETURNING event_id, account_id, type),
+       delivery AS (
+         INSERT INTO deliveries (event_id, endpoint_id) SELECT event_id, endpoint_id FROM event JOIN endpoints USING (account_id)
+         WHERE state = 'enabled' AND type = ANY (endpoints.events) RETURNING event_id)
+       SELECT count(*)::int AS count FROM delivery`,
+      [
+        events.map(({ eventId }) => eventId),
+        events.map(({ accountId }) => accountId),
+        events.map(({ type }) => type),
+        events.map(({ applicationId }) => applicationId),
+        events.map(({ sequence }) => sequence),
+        events.map(({ body }) => body),
+      ],
     );
+    return row?.count ?? 0;
   }
 
   /** What an account was told since then, for one endpoint that wants it: the oldest is due first. Known ones stay. */

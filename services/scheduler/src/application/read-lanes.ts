@@ -14,6 +14,7 @@ import { takeTurn } from '../domain/lane.js';
 import { needsApproval, type Policy } from '../domain/policy.js';
 import { startsNow } from '../domain/starts-made.js';
 import { LanesReader } from '../outbound/lanes.reader.js';
+import { type Standing, StandingReader } from '../outbound/standing.reader.js';
 import { LanePolicy } from './lane-policy.js';
 
 /** Why applications wait and when they will go. */
@@ -22,34 +23,19 @@ export class ReadLanes {
   constructor(
     private readonly database: Database,
     private readonly reader: LanesReader,
+    private readonly standing: StandingReader,
     private readonly policy: LanePolicy,
   ) {}
 
   async forecast(request: RequestOf<typeof SchedulerForecast>): Promise<AnswerOf<typeof SchedulerForecast>> {
-    const { agencyId, applicationId } = request;
-    // The lane comes first: what was read of it may then be a little older than the place, and never newer.
+    const standing = await this.standing.read(this.database, request);
     // An agency that has no lane yet gets one with its first application.
-    const lane = (await this.reader.lane(this.database, agencyId)) ?? newLane();
+    const lane = standing.lane ?? newLane();
     const policy = this.policy.of(lane.terms);
-    const place =
-      (await this.reader.place(this.database, applicationId)) ?? (await this.placeOfNew(request, policy, lane.now));
-    if (place === 'left') return { forecast: { position: null, blockedOn: null, estimatedStartAt: null } };
+    const place = standing.place ?? (standing.hasLeft ? undefined : placeOfNew(request, standing, policy, lane.now));
+    if (place === undefined) return { forecast: { position: null, blockedOn: null, estimatedStartAt: null } };
     const state = { ...lane, ...startsNow(lane.made, policy, lane.now), policy };
     return { forecast: forecast(state, place, lane.now) };
-  }
-
-  private async placeOfNew(
-    { agencyId, applicationId, scheduleAt, requireApproval }: RequestOf<typeof SchedulerForecast>,
-    policy: Policy,
-    now: number,
-  ): Promise<Place | 'left'> {
-    const notBefore = scheduleAt ?? now;
-    const position = await this.reader.positionOfNew(this.database, agencyId, notBefore);
-    const mayNeed = !isPreview(applicationId) && needsApproval(policy, requireApproval);
-    const needs = mayNeed && !(await this.reader.isApproved(this.database, applicationId));
-    // It may have arrived meanwhile and have been counted as standing ahead of itself.
-    const arrived = await this.reader.place(this.database, applicationId);
-    return arrived ?? { position, notBefore, needsApproval: needs };
   }
 
   async waiting(request: RequestOf<typeof SchedulerWaiting>): Promise<AnswerOf<typeof SchedulerWaiting>> {
@@ -75,6 +61,16 @@ export class ReadLanes {
       }),
     };
   }
+}
+
+function placeOfNew(
+  { applicationId, scheduleAt, requireApproval }: RequestOf<typeof SchedulerForecast>,
+  { newPosition, isApproved }: Standing,
+  policy: Policy,
+  now: number,
+): Place {
+  const mayNeed = !isPreview(applicationId) && needsApproval(policy, requireApproval);
+  return { position: newPosition, notBefore: scheduleAt ?? now, needsApproval: mayNeed && !isApproved };
 }
 
 const newLane = () => {
