@@ -8,8 +8,8 @@ import { ArchiveRepository } from '../outbound/archive.repository.js';
 export class ArchiveReading {
   constructor(private readonly archive: ArchiveRepository) {}
 
-  job(reading: BodyOf<typeof JobRead>, tx: Tx): Promise<void> {
-    return this.archive.writePage(tx, reading);
+  jobs(readings: readonly BodyOf<typeof JobRead>[], tx: Tx): Promise<void> {
+    return this.archive.writePages(tx, readings);
   }
 
   roster(reading: BodyOf<typeof RosterRead>, tx: Tx): Promise<void> {

@@ -13,8 +13,10 @@ import {
 } from '#contracts';
 import type { Tx } from '#runtime';
 import type { Application } from '../domain/application.js';
+import { lastMoves, movesOf } from '../domain/progress.js';
 import { ApplicationsRepository } from '../outbound/applications.repository.js';
 import { EventsRepository } from '../outbound/events.repository.js';
+import { StepsRepository } from '../outbound/steps.repository.js';
 import { RecordEvents } from './record-events.js';
 
 /** A row that moved, as it is now: what is told of it agrees with what its status says. */
@@ -37,6 +39,7 @@ export class FollowApplication {
     private readonly record: RecordEvents,
     private readonly events: EventsRepository,
     private readonly applications: ApplicationsRepository,
+    private readonly steps: StepsRepository,
   ) {}
 
   /** Every settlement in the batch, in one statement. A second one of the same application changes nothing. */
@@ -94,27 +97,21 @@ export class FollowApplication {
     this.tell(tx, `application.corrected:${applicationId}`, correctedEvent(fact, told), row);
   }
 
-  /** A step of the timeline. The newest counts, whatever order steps come in; what was given back is nobody's work. */
-  async progressed(step: BodyOf<typeof ApplicationProgressed>, tx: Tx): Promise<void> {
-    await tx.query(
-      `INSERT INTO steps (application_id, step, stage, blocked_on, at)
-       VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000)) ON CONFLICT (application_id, step) DO NOTHING`,
-      [step.applicationId, step.step, step.stage, step.blockedOn, step.at],
-    );
-    const events = progressedEvents(step);
-    const [moved] = await tx.query<Moved>(
-      `UPDATE applications SET stage = $3, blocked_on = $4, step = $2, event_sequence = event_sequence + $6,
-         processed_at = CASE WHEN $3 = 'queued' THEN processed_at ELSE coalesce(processed_at, to_timestamp($5::float8 / 1000)) END
-       WHERE application_id = $1 AND status = 'processing' AND step < $2 RETURNING ${MOVED}`,
-      [step.applicationId, step.step, step.stage, step.blockedOn, step.at, events.length],
-    );
-    if (!moved) return;
-    const first = moved.sequence - events.length + 1;
-    events.forEach((event, at) => {
-      if (!event) return;
-      const fact = `${event.type}:${step.applicationId}:${step.step}`;
-      this.tell(tx, fact, event, { ...moved, sequence: first + at });
-    });
+  /** Steps of timelines, all that came together. What none of them moves is not told. */
+  async progressed(steps: readonly BodyOf<typeof ApplicationProgressed>[], tx: Tx): Promise<void> {
+    const events = new Map(steps.map((step) => [step, progressedEvents(step)]));
+    const live = await this.steps.keep(tx, steps);
+    const moves = movesOf(live, steps, (step) => events.get(step)?.length ?? 0);
+    await this.applications.move(tx, lastMoves(moves));
+    for (const { told, after } of moves) {
+      const own = events.get(told) ?? [];
+      const first = after.sequence - own.length + 1;
+      own.forEach((event, at) => {
+        if (!event) return;
+        const fact = `${event.type}:${told.applicationId}:${told.step}`;
+        this.tell(tx, fact, event, { ...after, sequence: first + at });
+      });
+    }
   }
 
   // Its end is told no more, or it has not come yet: then what its status says.

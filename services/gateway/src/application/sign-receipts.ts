@@ -41,7 +41,7 @@ export class SignReceipts {
     if (signed.length === 0) return 0;
     await this.database.transaction(async (tx) => {
       await this.receipts.keepKey(tx, this.signer);
-      for (const one of signed) await this.receipts.sign(tx, one, one.body, this.signer.keyId);
+      await this.receipts.sign(tx, signed, this.signer.keyId);
       crashPoint('before-receipts-commit');
     });
     this.log.info({ count: signed.length, keyId: this.signer.keyId }, 'receipts.signed');

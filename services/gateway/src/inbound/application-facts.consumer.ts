@@ -25,10 +25,7 @@ export class ApplicationFactsConsumer {
 
   @OnMessages(ApplicationSettled)
   settled(messages: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
-    return this.follow.settled(
-      messages.map(({ body }) => body),
-      tx,
-    );
+    return this.follow.settled(bodiesOf(messages), tx);
   }
 
   @OnMessage(ApplicationCorrected)
@@ -36,9 +33,9 @@ export class ApplicationFactsConsumer {
     return this.follow.corrected(correction, tx);
   }
 
-  @OnMessage(ApplicationProgressed)
-  progressed(step: BodyOf<typeof ApplicationProgressed>, { tx }: Delivery): Promise<void> {
-    return this.follow.progressed(step, tx);
+  @OnMessages(ApplicationProgressed)
+  progressed(messages: Absorbed<BodyOf<typeof ApplicationProgressed>>[], tx: Tx): Promise<void> {
+    return this.follow.progressed(bodiesOf(messages), tx);
   }
 
   @OnMessage(PreviewFinished)
@@ -51,9 +48,9 @@ export class ApplicationFactsConsumer {
     return this.previews.ended(dropped, tx);
   }
 
-  @OnMessage(JobRead)
-  jobRead(reading: BodyOf<typeof JobRead>, { tx }: Delivery): Promise<void> {
-    return this.archive.job(reading, tx);
+  @OnMessages(JobRead)
+  jobRead(messages: Absorbed<BodyOf<typeof JobRead>>[], tx: Tx): Promise<void> {
+    return this.archive.jobs(bodiesOf(messages), tx);
   }
 
   @OnMessage(RosterRead)
@@ -61,3 +58,5 @@ export class ApplicationFactsConsumer {
     return this.archive.roster(reading, tx);
   }
 }
+
+const bodiesOf = <B>(messages: readonly Absorbed<B>[]): B[] => messages.map(({ body }) => body);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AccountId, AgencyId, ApplicationId, ApplicationStatus, JobCiphertext, ProcessedJobId } from '#contracts';
 import { Database, type Tx } from '#runtime';
 import type { Application } from '../domain/application.js';
+import type { Move, Told } from '../domain/progress.js';
 
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
@@ -135,6 +136,26 @@ export class ApplicationsRepository {
         application.coverLetterSha256,
         JSON.stringify(application.metadata),
         application.previewId,
+      ],
+    );
+  }
+
+  /** What the steps of these applications have made of them; read and locked by whoever calls. */
+  async move(tx: Tx, moves: readonly Move<Told>[]): Promise<void> {
+    if (moves.length === 0) return;
+    await tx.query(
+      `UPDATE applications SET stage = one.stage, blocked_on = one.blocked_on, step = one.step,
+         event_sequence = one.sequence, processed_at = to_timestamp(one.processed / 1000)
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[], $5::integer[], $6::float8[])
+         AS one (application_id, stage, blocked_on, step, sequence, processed)
+       WHERE applications.application_id = one.application_id`,
+      [
+        moves.map(({ told }) => told.applicationId),
+        moves.map(({ told }) => told.stage),
+        moves.map(({ told }) => told.blockedOn),
+        moves.map(({ told }) => told.step),
+        moves.map(({ after }) => after.sequence),
+        moves.map(({ after }) => after.processedAt),
       ],
     );
   }

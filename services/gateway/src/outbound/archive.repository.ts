@@ -70,15 +70,29 @@ export class ArchiveRepository {
    * The newest reading wins, whatever order they come in. The page of a job that is gone says nothing but that: what was
    * read before stays.
    */
-  async writePage(tx: Tx, { agencyId, jobId, processedJobId, facts, readAt }: BodyOf<typeof JobRead>): Promise<void> {
+  async writePages(tx: Tx, readings: readonly BodyOf<typeof JobRead>[]): Promise<void> {
+    for (const round of roundsOf(readings)) await this.writeRound(tx, round);
+  }
+
+  // In one order, so that no two agencies of an account wait for each other's pages.
+  private async writeRound(tx: Tx, readings: readonly BodyOf<typeof JobRead>[]): Promise<void> {
     await tx.query(
       `INSERT INTO job_pages (account_id, job_id, processed_job_id, facts, read_at)
-       SELECT account_id, $2, $3, $4, to_timestamp($5::float8 / 1000) FROM agencies WHERE agency_id = $1
+       SELECT account_id, job_id, processed_job_id, facts::jsonb, to_timestamp(read_at / 1000)
+       FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::float8[])
+         AS reading (agency_id, job_id, processed_job_id, facts, read_at) JOIN agencies USING (agency_id)
+       ORDER BY account_id, job_id
        ON CONFLICT (account_id, job_id) DO UPDATE SET read_at = EXCLUDED.read_at,
          facts = CASE WHEN EXCLUDED.facts ->> 'state' IN ('removed', 'private')
            THEN job_pages.facts || jsonb_build_object('state', EXCLUDED.facts -> 'state') ELSE EXCLUDED.facts END
        WHERE job_pages.read_at < EXCLUDED.read_at`,
-      [agencyId, jobId, processedJobId, JSON.stringify(facts), readAt],
+      [
+        readings.map(({ agencyId }) => agencyId),
+        readings.map(({ jobId }) => jobId),
+        readings.map(({ processedJobId }) => processedJobId),
+        readings.map(({ facts }) => JSON.stringify(facts)),
+        readings.map(({ readAt }) => readAt),
+      ],
     );
   }
 
@@ -107,4 +121,19 @@ export class ArchiveRepository {
       [agencyIds],
     );
   }
+}
+
+/**
+ * Readings of one job follow each other, because each changes what the one before has left, and no statement changes a
+ * row twice. Nearly always there is one round.
+ */
+function roundsOf<R extends { readonly jobId: string }>(readings: readonly R[]): R[][] {
+  const rounds: R[][] = [];
+  const seen = new Map<string, number>();
+  for (const reading of readings) {
+    const nth = seen.get(reading.jobId) ?? 0;
+    seen.set(reading.jobId, nth + 1);
+    (rounds[nth] ??= []).push(reading);
+  }
+  return rounds;
 }

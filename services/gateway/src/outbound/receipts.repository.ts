@@ -11,6 +11,10 @@ export interface UnsignedReceipt {
   readonly firstBody: string | null;
 }
 
+export interface SignedReceipt extends Pick<UnsignedReceipt, 'applicationId' | 'number'> {
+  readonly body: string;
+}
+
 export interface ReceiptKey {
   readonly keyId: string;
   readonly x: string;
@@ -34,19 +38,23 @@ export class ReceiptsRepository {
     );
   }
 
-  /** Whoever signs first has signed it: false when somebody had. */
-  async sign(
-    tx: Tx,
-    { applicationId, number }: Pick<UnsignedReceipt, 'applicationId' | 'number'>,
-    body: string,
-    keyId: string,
-  ): Promise<boolean> {
-    const rows = await tx.query(
-      `UPDATE receipts SET body = $3, key_id = $4, signed_at = clock_timestamp()
-       WHERE application_id = $1 AND number = $2 AND body IS NULL RETURNING application_id`,
-      [applicationId, number, body, keyId],
+  /** Whoever signs first has signed it: what somebody had signed stays as it is. Locked in one order. */
+  async sign(tx: Tx, receipts: readonly SignedReceipt[], keyId: string): Promise<void> {
+    await tx.query(
+      `WITH mine AS (
+         SELECT receipts.application_id, receipts.number, given.body
+         FROM receipts JOIN unnest($1::uuid[], $2::integer[], $3::text[]) AS given (application_id, number, body)
+           ON receipts.application_id = given.application_id AND receipts.number = given.number
+         WHERE receipts.body IS NULL ORDER BY receipts.application_id, receipts.number FOR UPDATE OF receipts)
+       UPDATE receipts SET body = mine.body, key_id = $4, signed_at = clock_timestamp() FROM mine
+       WHERE receipts.application_id = mine.application_id AND receipts.number = mine.number`,
+      [
+        receipts.map(({ applicationId }) => applicationId),
+        receipts.map(({ number }) => number),
+        receipts.map(({ body }) => body),
+        keyId,
+      ],
     );
-    return rows.length > 0;
   }
 
   /** Null while it is not signed; undefined when there is nothing to sign. */
