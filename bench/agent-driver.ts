@@ -13,6 +13,7 @@ import { BrowserDriver, HARMLESS } from '../services/browser-agent/src/outbound/
 import { BrowserSession } from '../services/browser-agent/src/outbound/marketplace/browser-session.js';
 import { anOrderFor } from '../services/browser-agent/src/spec/given-driver.kit-spec.js';
 import type { GivenRows } from '../services/browser-agent/src/spec/given-rows.kit-spec.js';
+import { aWatch } from '../services/browser-agent/src/spec/test-browser.kit-spec.js';
 import type { Proposal } from './by-hand.js';
 
 /*
@@ -90,6 +91,7 @@ export async function withoutFence(sandbox: TestSandbox, agency: SandboxAgency, 
   const session = new BrowserSession(context, sandbox.url, TIMES, {
     harmless: HARMLESS,
     trustedCertificate: undefined,
+    watch: aWatch(),
   });
   await signIn(session, agency, open);
   return {
