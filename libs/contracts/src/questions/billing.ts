@@ -15,6 +15,9 @@ export const BillingReserve = defineQuestion({
   subject: 'billing.reserve',
   owner: 'billing',
   askedBy: ['gateway'],
+  // An answer that comes late is an accept; giving up is a refusal and three more questions, on a machine that is busy
+  // already. When nobody is there to answer, the server says so at once.
+  timeoutMs: 1_000,
   request: z.object({ applicationId: ApplicationId, accountId: AccountId }),
   answer: z.object({
     result: z.enum(['reserved', 'insufficient', 'ended']),

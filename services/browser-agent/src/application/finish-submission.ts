@@ -10,7 +10,7 @@ import {
 } from '#contracts';
 import { Healings } from '#messaging';
 import { crashPoint, Database, isUniqueViolation, Log, type Tx } from '#runtime';
-import { evidenceWith, NO_EVIDENCE } from '../domain/draft.js';
+import { type Draft, evidenceWith, NO_EVIDENCE } from '../domain/draft.js';
 import type { SentProposal } from '../domain/marketplace.js';
 import type { Submission } from '../domain/submission.js';
 import { IntentsRepository, type OpenIntent } from '../outbound/intents.repository.js';
@@ -67,7 +67,7 @@ export class FinishSubmission {
       // Cancelled meanwhile: told by whoever took the key. A Send of it can only be ended by its outcome.
       if (holder !== 'taken') return;
       const evidence = reason.evidence === undefined ? null : { ...NO_EVIDENCE, ...reason.evidence };
-      await this.tell(tx, applicationId, echo, reason, evidence, null);
+      await this.tell(tx, applicationId, echo, reason, () => evidence, null);
       crashPoint('before-end-commit');
     });
   }
@@ -85,7 +85,6 @@ export class FinishSubmission {
     const { applicationId, echo } = intent;
     await this.progress.settled(applicationId);
     const seen = { applicationId, epoch: lease.epoch, pod: this.pod.name, kind: 'proposal_matched', detail: proposal };
-    const known = await this.submissions.draftOf(applicationId);
     const outcomeReadAt = Date.now();
     try {
       return await this.database.transaction(async (tx) => {
@@ -98,9 +97,8 @@ export class FinishSubmission {
           await this.intents.lookNow(tx, applicationId);
           return false;
         }
-        const evidence = evidenceWith(known?.draft ?? null, proposal);
         const reason: EndReason = { status: 'applied', reasonCode: how, message: '' };
-        await this.tell(tx, applicationId, echo, reason, evidence, outcomeReadAt);
+        await this.tell(tx, applicationId, echo, reason, (draft) => evidenceWith(draft, proposal), outcomeReadAt);
         if (how === 'sent_verified') await this.healings.swept(tx, 'recover-send', FOUND, [applicationId]);
         crashPoint('before-applied-commit');
         return true;
@@ -122,12 +120,11 @@ export class FinishSubmission {
   ): Promise<boolean> {
     const { applicationId, echo } = intent;
     await this.progress.settled(applicationId);
-    const known = await this.submissions.draftOf(applicationId);
     return this.database.transaction(async (tx) => {
       if (!(await this.sessions.isCurrent(tx, lease.sessionId, lease.epoch))) return false;
       if (!(await this.intents.setOutcome(tx, applicationId, outcome, reason.message, null))) return false;
       await this.intents.planLateLook(tx, applicationId, [this.pod.times.lateLookFirst, this.pod.times.lateLookSecond]);
-      await this.tell(tx, applicationId, echo, reason, known?.draft?.evidence ?? null, Date.now());
+      await this.tell(tx, applicationId, echo, reason, (draft) => draft?.evidence ?? null, Date.now());
       if (outcome === 'not_found') await this.healings.swept(tx, 'recover-send', NOT_FOUND, [applicationId]);
       crashPoint('before-not-sent-commit');
       return true;
@@ -173,10 +170,12 @@ export class FinishSubmission {
     applicationId: ApplicationId,
     echo: Echo,
     words: EndReason,
-    evidence: Evidence | null,
+    evidenceOf: (draft: Draft | null) => Evidence | null,
     outcomeReadAt: number | null,
   ): Promise<void> {
-    const timings = await this.submissions.finish(tx, applicationId, outcomeReadAt);
-    if (timings) await this.finished.execute(tx, { applicationId, echo, words, evidence, timings });
+    const ended = await this.submissions.finish(tx, applicationId, outcomeReadAt);
+    if (!ended) return;
+    const { timings, draft } = ended;
+    await this.finished.execute(tx, { applicationId, echo, words, evidence: evidenceOf(draft), timings });
   }
 }

@@ -73,10 +73,9 @@ export class ResolveUnknown {
   }
 
   private async tell(tx: Tx, { applicationId, resolution }: Request, { echo }: SendToResolve): Promise<void> {
-    const known = await this.submissions.draftOf(applicationId, tx);
-    const timings = await this.submissions.finish(tx, applicationId, null);
-    if (!timings) return;
-    const draft = known?.draft ?? null;
+    const ended = await this.submissions.finish(tx, applicationId, null);
+    if (!ended) return;
+    const { timings, draft } = ended;
     const isApplied = resolution.result === 'applied';
     const evidence: Evidence | null = isApplied
       ? // Nobody read its page: what only that shows stays unknown.

@@ -173,7 +173,8 @@ describe('submissions', () => {
     expect(order.coverLetter).not.toBe('');
     const finish = () => rows.database.transaction((tx) => rows.submissions.finish(tx, applicationId, Date.now()));
 
-    expect(await finish()).toMatchObject({ takenAt: rest.takenAt, outcomeReadAt: expect.any(Number) });
+    const timings = { takenAt: rest.takenAt, outcomeReadAt: expect.any(Number) };
+    expect(await finish()).toMatchObject({ timings, draft: null });
     expect(await finish()).toBeUndefined();
     expect(await rowOf(applicationId)).toMatchObject({ state: 'finished', order_json: null });
   });

@@ -265,16 +265,22 @@ export class SubmissionsRepository {
     return row?.dispatch;
   }
 
-  /** The end of it: the letter goes, the times stay. */
-  async finish(tx: Tx, id: ApplicationId, outcomeReadAt: number | null): Promise<Timings | undefined> {
-    const [row] = await tx.query<Record<keyof Timings, number | null>>(
+  /** The end of it: the letter goes, the times stay, and the evidence as far as it was known before Send. */
+  async finish(
+    tx: Tx,
+    id: ApplicationId,
+    outcomeReadAt: number | null,
+  ): Promise<{ timings: Timings; draft: Draft | null } | undefined> {
+    const [row] = await tx.query<Record<keyof Timings, number | null> & { draft: Draft | null }>(
       `UPDATE submissions SET state = 'finished', finished_at = clock_timestamp(), order_json = NULL,
          outcome_read_at = to_timestamp($2::float8 / 1000)
        WHERE application_id = $1 AND ${mayBecome('finished')}
-       RETURNING ${TIMINGS}`,
+       RETURNING ${TIMINGS}, draft`,
       [id, outcomeReadAt],
     );
-    return row && wholeTimings(row);
+    if (!row) return undefined;
+    const { draft, ...times } = row;
+    return { timings: wholeTimings(times), draft };
   }
 
   /**
@@ -294,22 +300,5 @@ export class SubmissionsRepository {
       [applicationId, echo.agencyId, dispatch, queuedAt, dispatchedAt, expiresAt],
     );
     return row ? wholeTimings(row) : 'returned';
-  }
-
-  async draftOf(
-    id: ApplicationId,
-    within: Tx | Database = this.database,
-  ): Promise<{ draft: Draft | null; dispatch: number; takenAt: number | null } | undefined> {
-    const [row] = await within.query<{ draft: Draft | null; dispatch: number; taken_ms: number | null }>(
-      `SELECT draft, dispatch, ${ms('taken_at')} AS taken_ms FROM submissions WHERE application_id = $1`,
-      [id],
-    );
-    return (
-      row && {
-        draft: row.draft,
-        dispatch: row.dispatch,
-        takenAt: row.taken_ms === null ? null : Math.round(row.taken_ms),
-      }
-    );
   }
 }
