@@ -27,6 +27,8 @@ export interface Arrived {
 
 export interface Handler {
   readonly def: MessageDef;
+  /** Whether a message of this kind has any effect here, by what it says alone. */
+  readonly concerns: (body: unknown) => boolean;
   /** All fresh messages of this kind in the batch, in the order they came. */
   readonly handle: (messages: readonly Absorbed<unknown>[], tx: Tx) => Promise<void>;
 }
@@ -72,9 +74,12 @@ export class BatchAbsorber {
   async absorb<A extends Arrived>(batch: readonly A[]): Promise<Map<A, Verdict>> {
     const verdicts = new Map<A, Verdict>();
     const decoded: Decoded<A>[] = [];
+    // What has no effect leaves no trace: seen again, it has none again.
     for (const message of batch) {
       try {
-        decoded.push(this.decode(message));
+        const one = this.decode(message);
+        if (one.handler.concerns(one.body)) decoded.push(one);
+        else verdicts.set(message, ACK);
       } catch (error) {
         verdicts.set(message, await this.fail(message, error));
       }
@@ -115,10 +120,8 @@ export class BatchAbsorber {
   private async run<A extends Arrived>(tx: Tx, decoded: readonly Decoded<A>[]): Promise<void> {
     const fresh = await this.inbox.claim(
       tx,
-      decoded.map(({ message }) => message.id),
+      decoded.map(({ message, agencyId }) => ({ id: message.id, agencyId })),
     );
-    const agencies = decoded.filter(({ message }) => fresh.has(message.id)).map(({ agencyId }) => agencyId);
-    if (agencies.length > 0) await this.inbox.lockAgencies(tx, agencies);
     const retried: string[] = [];
     const byHandler = new Map<Handler, Absorbed<unknown>[]>();
     for (const { message, handler, body, agencyId } of decoded) {

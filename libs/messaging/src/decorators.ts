@@ -32,9 +32,15 @@ const bound =
     pattern(target, key, descriptor as PropertyDescriptor);
   };
 
-/** Absorbs one kind of message: `handle(body, delivery)`, inside the transaction of the batch. */
-export const OnMessage = <D extends MessageDef>(def: D): Handles<[BodyOf<D>, Delivery], Promise<void> | void> =>
-  bound(EventPattern(def.subject, JETSTREAM, { def }) as MethodDecorator) as never;
+/**
+ * Absorbs one kind of message: `handle(body, delivery)`, inside the transaction of the batch. Those of which `concerns`
+ * says no are acknowledged without one: only for what has no effect, whatever is stored.
+ */
+export const OnMessage = <D extends MessageDef>(
+  def: D,
+  concerns?: (body: BodyOf<D>) => boolean,
+): Handles<[BodyOf<D>, Delivery], Promise<void> | void> =>
+  bound(EventPattern(def.subject, JETSTREAM, { def, ...(concerns && { concerns }) }) as MethodDecorator) as never;
 
 /**
  * Absorbs all messages of one kind that came together: `handle(messages, tx)`. For effects that are set-based anyway;

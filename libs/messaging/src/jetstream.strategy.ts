@@ -91,10 +91,10 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
     const answers: AnswerHandler[] = [];
     const faults = this.duplicates.map((subject) => `${subject} has two handlers`);
     for (const [subject, callback] of this.messageHandlers) {
-      const { def, isSetBased } = (callback.extras ?? {}) as BoundExtras;
+      const { def, concerns = all, isSetBased } = (callback.extras ?? {}) as BoundExtras;
       if (!def) faults.push(`${subject} was bound without OnMessage or Answers`);
       else if ('body' in def)
-        handlers.set(subject, { def, handle: isSetBased ? asSet(callback) : oneByOne(callback, subject) });
+        handlers.set(subject, { def, concerns, handle: isSetBased ? asSet(callback) : oneByOne(callback, subject) });
       else answers.push({ def, answer: (request) => call(callback, request, undefined) });
     }
     const heard = new Set(messagesFor(service).map((message) => message.subject));
@@ -111,8 +111,11 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
 
 interface BoundExtras {
   readonly def?: MessageDef | QuestionDef;
+  readonly concerns?: Handler['concerns'];
   readonly isSetBased?: boolean;
 }
+
+const all = (): boolean => true;
 
 const asSet =
   (callback: MessageHandler): Handler['handle'] =>

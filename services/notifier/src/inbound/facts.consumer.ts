@@ -58,6 +58,6 @@ export class FactsConsumer {
   }
 
   // It mends itself within seconds; customers hear of it only when it does not.
-  @OnMessage(SessionReconnecting)
+  @OnMessage(SessionReconnecting, () => false)
   sessionReconnecting(): void {}
 }

@@ -10,7 +10,7 @@ import {
 import { type Absorbed, type Delivery, OnMessage, OnMessages } from '#messaging';
 import type { Tx } from '#runtime';
 import { EndApplication } from '../application/end-application.js';
-import { FreeSlot } from '../application/free-slot.js';
+import { FreeSlot, freesSlot } from '../application/free-slot.js';
 import { QueueApplication } from '../application/queue-application.js';
 import { TakeBack } from '../application/take-back.js';
 
@@ -52,7 +52,8 @@ export class ApplicationsConsumer {
     );
   }
 
-  @OnMessage(ApplicationProgressed)
+  // Two of three steps free no slot.
+  @OnMessage(ApplicationProgressed, freesSlot)
   progressed(progressed: BodyOf<typeof ApplicationProgressed>, { tx }: Delivery): Promise<void> {
     return this.free.execute(progressed, tx);
   }
