@@ -5,9 +5,10 @@ import {
   ApplicationSettled,
   ApplyRequested,
   type BodyOf,
+  type MessageId,
   PreviewFinished,
 } from '#contracts';
-import { type Absorbed, type Delivery, OnMessage, OnMessages } from '#messaging';
+import { type Absorbed, Concerns, type Delivery, OnMessage, OnMessages } from '#messaging';
 import type { Tx } from '#runtime';
 import { EndApplication } from '../application/end-application.js';
 import { FreeSlot, freesSlot } from '../application/free-slot.js';
@@ -52,8 +53,13 @@ export class ApplicationsConsumer {
     );
   }
 
-  // Two of three steps free no slot.
-  @OnMessage(ApplicationProgressed, freesSlot)
+  /** Two of three steps free no slot. */
+  @Concerns(ApplicationProgressed)
+  concerning(messages: Absorbed<BodyOf<typeof ApplicationProgressed>>[]): ReadonlySet<MessageId> {
+    return new Set(messages.filter(({ body }) => freesSlot(body)).map(({ id }) => id));
+  }
+
+  @OnMessage(ApplicationProgressed)
   progressed(progressed: BodyOf<typeof ApplicationProgressed>, { tx }: Delivery): Promise<void> {
     return this.free.execute(progressed, tx);
   }
