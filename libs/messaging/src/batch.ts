@@ -27,6 +27,8 @@ export interface Arrived {
 
 export interface Handler {
   readonly def: MessageDef;
+  /** Which of these have any effect here. When nobody asks, all. */
+  readonly concerns?: ((messages: readonly Absorbed<unknown>[]) => Promise<ReadonlySet<MessageId>>) | undefined;
   /** All fresh messages of this kind in the batch, in the order they came. */
   readonly handle: (messages: readonly Absorbed<unknown>[], tx: Tx) => Promise<void>;
 }
@@ -52,6 +54,12 @@ interface Decoded<A extends Arrived> {
   readonly agencyId: AgencyId;
 }
 
+const absorbed = ({ message, agencyId, body }: Decoded<Arrived>): Absorbed<unknown> => ({
+  id: message.id,
+  agencyId,
+  body,
+});
+
 /**
  * Absorbs messages: as many as came, in one transaction. When one of them fails, nothing of the batch has happened,
  * and each is tried alone, so that one poisoned message costs the others one more try and nothing else.
@@ -71,14 +79,16 @@ export class BatchAbsorber {
 
   async absorb<A extends Arrived>(batch: readonly A[]): Promise<Map<A, Verdict>> {
     const verdicts = new Map<A, Verdict>();
-    const decoded: Decoded<A>[] = [];
+    const understood: Decoded<A>[] = [];
     for (const message of batch) {
       try {
-        decoded.push(this.decode(message));
+        understood.push(this.decode(message));
       } catch (error) {
         verdicts.set(message, await this.fail(message, error));
       }
     }
+    const decoded = await this.concerning(understood);
+    for (const { message } of understood) verdicts.set(message, ACK);
     // One alone needs no rehearsal.
     let shared = decoded.length > 1 ? await this.tryTogether(decoded) : undefined;
     for (const one of decoded) {
@@ -88,6 +98,25 @@ export class BatchAbsorber {
       if (isOutage(verdict)) shared = verdict;
     }
     return verdicts;
+  }
+
+  /**
+   * Those that have an effect here. The others are acknowledged without a transaction: an inbox row would only say that
+   * nothing happened. What comes again is absorbed like everything: it may have been counted as failing.
+   */
+  private async concerning<A extends Arrived>(decoded: readonly Decoded<A>[]): Promise<Decoded<A>[]> {
+    const asked = new Map<Handler, Decoded<A>[]>();
+    for (const one of decoded) {
+      if (!one.handler.concerns || one.message.deliveries > 1) continue;
+      asked.set(one.handler, [...(asked.get(one.handler) ?? []), one]);
+    }
+    const passed = new Set<Decoded<A>>();
+    for (const [{ concerns }, kind] of asked) {
+      // When it cannot be told they are absorbed, and what is wrong shows there.
+      const having = await concerns?.(kind.map(absorbed)).catch(() => undefined);
+      if (having) for (const one of kind) if (!having.has(one.message.id)) passed.add(one);
+    }
+    return decoded.filter((one) => !passed.has(one));
   }
 
   /** The verdict on all of them, or undefined when each has to be tried alone. */
@@ -115,18 +144,17 @@ export class BatchAbsorber {
   private async run<A extends Arrived>(tx: Tx, decoded: readonly Decoded<A>[]): Promise<void> {
     const fresh = await this.inbox.claim(
       tx,
-      decoded.map(({ message }) => message.id),
+      decoded.map(({ message, agencyId }) => ({ id: message.id, agencyId })),
     );
-    const agencies = decoded.filter(({ message }) => fresh.has(message.id)).map(({ agencyId }) => agencyId);
-    if (agencies.length > 0) await this.inbox.lockAgencies(tx, agencies);
     const retried: string[] = [];
     const byHandler = new Map<Handler, Absorbed<unknown>[]>();
-    for (const { message, handler, body, agencyId } of decoded) {
+    for (const one of decoded) {
+      const { message, handler } = one;
       // Deleting marks it: the same message twice in one batch is handled once.
       if (!fresh.delete(message.id)) continue;
       const kind = byHandler.get(handler) ?? [];
       byHandler.set(handler, kind);
-      kind.push({ id: message.id, agencyId, body });
+      kind.push(absorbed(one));
       if (message.deliveries > 1) retried.push(message.id);
     }
     let handled = 0;

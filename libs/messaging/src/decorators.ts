@@ -1,7 +1,7 @@
 import { Catch, type RpcExceptionFilter, UseFilters } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
-import type { AnswerOf, BodyOf, MessageDef, QuestionDef, RequestOf } from '#contracts';
+import type { AnswerOf, BodyOf, MessageDef, MessageId, QuestionDef, RequestOf } from '#contracts';
 import type { Tx } from '#runtime';
 import type { Absorbed, Delivery } from './delivery.js';
 
@@ -42,6 +42,18 @@ export const OnMessage = <D extends MessageDef>(def: D): Handles<[BodyOf<D>, Del
  */
 export const OnMessages = <D extends MessageDef>(def: D): Handles<[Absorbed<BodyOf<D>>[], Tx], Promise<void>> =>
   bound(EventPattern(def.subject, JETSTREAM, { def, isSetBased: true }) as MethodDecorator) as never;
+
+/** What asks about a kind of message is called like this among Nest's patterns. */
+export const concernsPattern = ({ subject }: MessageDef): string => `concerns ${subject}`;
+
+/**
+ * Says beforehand which messages of a kind have any effect: `concerns(messages)` returns their ids, and the others are
+ * acknowledged without a transaction. What it says no to may be asked about once more, when the acknowledgement is lost.
+ */
+export const Concerns = <D extends MessageDef>(
+  def: D,
+): Handles<[Absorbed<BodyOf<D>>[]], Promise<ReadonlySet<MessageId>> | ReadonlySet<MessageId>> =>
+  bound(MessagePattern(concernsPattern(def), JETSTREAM, { def, isFilter: true }) as MethodDecorator) as never;
 
 /** Answers one question: `answer(request)` returns what the contract says. */
 export const Answers = <D extends QuestionDef>(def: D): Handles<[RequestOf<D>], Promise<AnswerOf<D>>> =>

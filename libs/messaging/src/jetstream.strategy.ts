@@ -6,7 +6,7 @@ import { Answerer, type AnswerHandler } from './answerer.js';
 import { BatchAbsorber, type Handler } from './batch.js';
 import type { NatsLink } from './connection.js';
 import type { DeadLetters } from './dead-letters.js';
-import { JETSTREAM } from './decorators.js';
+import { concernsPattern, JETSTREAM } from './decorators.js';
 import type { Delivery } from './delivery.js';
 import type { Inbox } from './inbox.js';
 import { StreamConsumer } from './stream-consumer.js';
@@ -91,10 +91,18 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
     const answers: AnswerHandler[] = [];
     const faults = this.duplicates.map((subject) => `${subject} has two handlers`);
     for (const [subject, callback] of this.messageHandlers) {
-      const { def, isSetBased } = (callback.extras ?? {}) as BoundExtras;
+      const { def, isFilter, isSetBased } = (callback.extras ?? {}) as BoundExtras;
+      if (isFilter) {
+        if (!this.messageHandlers.has(def?.subject ?? '')) faults.push(`nobody handles what ${subject}`);
+        continue;
+      }
       if (!def) faults.push(`${subject} was bound without OnMessage or Answers`);
       else if ('body' in def)
-        handlers.set(subject, { def, handle: isSetBased ? asSet(callback) : oneByOne(callback, subject) });
+        handlers.set(subject, {
+          def,
+          concerns: filterBy(this.messageHandlers.get(concernsPattern(def))),
+          handle: isSetBased ? asSet(callback) : oneByOne(callback, subject),
+        });
       else answers.push({ def, answer: (request) => call(callback, request, undefined) });
     }
     const heard = new Set(messagesFor(service).map((message) => message.subject));
@@ -112,7 +120,11 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
 interface BoundExtras {
   readonly def?: MessageDef | QuestionDef;
   readonly isSetBased?: boolean;
+  readonly isFilter?: boolean;
 }
+
+const filterBy = (callback: MessageHandler | undefined): Handler['concerns'] =>
+  callback && ((messages) => call(callback, messages, undefined));
 
 const asSet =
   (callback: MessageHandler): Handler['handle'] =>

@@ -25,6 +25,7 @@ import { ApplicationsConsumer } from './inbound/applications.consumer.js';
 import { LanesLoop } from './inbound/lanes.loop.js';
 import { SchedulerQuestions } from './inbound/scheduler.questions.js';
 import { SessionsConsumer } from './inbound/sessions.consumer.js';
+import { EndedRepository } from './outbound/ended.repository.js';
 import { InstructionsRepository } from './outbound/instructions.repository.js';
 import { LanesReader } from './outbound/lanes.reader.js';
 import { LanesRepository } from './outbound/lanes.repository.js';
@@ -51,6 +52,7 @@ const standardOf = (config: SchedulerConfig): Standard => ({
   providers: [
     LanesRepository,
     QueueRepository,
+    EndedRepository,
     PlaceInQueueRepository,
     InstructionsRepository,
     LanesReader,

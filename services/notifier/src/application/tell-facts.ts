@@ -37,6 +37,13 @@ export class TellFacts {
     );
   }
 
+  /** Those of which somebody wants to hear, as a step or that it is blocked. Nothing is written of the others. */
+  async wanted(facts: readonly Absorbed<BodyOf<typeof ApplicationProgressed>>[]): Promise<ReadonlySet<MessageId>> {
+    const accountIds = new Set(facts.map(({ body }) => body.echo.accountId));
+    const wanting = await this.events.wanting([...accountIds], ['application.progressed', 'application.blocked']);
+    return new Set(facts.filter(({ body }) => wanting.has(body.echo.accountId)).map(({ id }) => id));
+  }
+
   async progressed(facts: readonly Absorbed<BodyOf<typeof ApplicationProgressed>>[], tx: Tx): Promise<void> {
     await this.tell.execute(
       tx,

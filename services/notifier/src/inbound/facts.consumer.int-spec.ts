@@ -279,6 +279,12 @@ describe('what customers are told', () => {
       accountId,
     ]);
     expect(rows).toEqual([{ type: 'application.applied', sequence: 1 }]);
+    // And a step of which nobody hears takes no transaction.
+    const absorbed = await notifier.database.query<{ message_id: string }>(
+      `SELECT message_id FROM notifier.inbox WHERE message_id LIKE '%' || $1 || '%'`,
+      [applicationId],
+    );
+    expect(absorbed.map(({ message_id: id }) => id)).toEqual([expect.stringMatching(/^application\.settled/)]);
   });
 
   const NO_EVIDENCE = {

@@ -6,11 +6,12 @@ import {
   type BodyOf,
   CreditLow,
   LaneBlocked,
+  type MessageId,
   SessionNeedsHuman,
   SessionReady,
   SessionReconnecting,
 } from '#contracts';
-import { type Absorbed, type Delivery, OnMessage, OnMessages } from '#messaging';
+import { type Absorbed, Concerns, type Delivery, OnMessage, OnMessages } from '#messaging';
 import type { Tx } from '#runtime';
 import { TellBlockedLane } from '../application/tell-blocked-lane.js';
 import { TellFacts } from '../application/tell-facts.js';
@@ -25,6 +26,12 @@ export class FactsConsumer {
   @OnMessages(ApplicationSettled)
   settled(facts: Absorbed<BodyOf<typeof ApplicationSettled>>[], tx: Tx): Promise<void> {
     return this.tell.settled(facts, tx);
+  }
+
+  /** Steps are three of four facts, and hardly anybody asks for them. */
+  @Concerns(ApplicationProgressed)
+  concerning(facts: Absorbed<BodyOf<typeof ApplicationProgressed>>[]): Promise<ReadonlySet<MessageId>> {
+    return this.tell.wanted(facts);
   }
 
   @OnMessages(ApplicationProgressed)

@@ -125,6 +125,15 @@ export class EventsRepository {
     return rows.length > 0;
   }
 
+  /** Which of these accounts would hear of any of these events. */
+  async wanting(accountIds: readonly AccountId[], types: readonly WebhookEvent[]): Promise<Set<AccountId>> {
+    const rows = await this.database.query<{ account_id: AccountId }>(
+      `SELECT DISTINCT account_id FROM endpoints WHERE account_id = ANY ($1::uuid[]) AND state = 'enabled' AND events && $2::text[]`,
+      [accountIds, types],
+    );
+    return new Set(rows.map((row) => row.account_id));
+  }
+
   /** What was told at the end of an application; empty when nothing was yet. */
   async terminalData(tx: Tx, applicationId: ApplicationId): Promise<Readonly<Record<string, unknown>>> {
     const [row] = await tx.query<{ body: string }>(

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type ApplicationId, BillingReservation, ofPreview } from '#contracts';
 import { Healings, Questions } from '#messaging';
 import { Database, Log, TimeScale } from '#runtime';
-import { EndApplication, type EndedApplication } from './end-application.js';
+import type { Ended } from '../outbound/ended.repository.js';
+import { EndApplication } from './end-application.js';
 
 // Ten times what a submission takes at most; until then its message is only late.
 const ASK_AFTER_MS = 600_000;
@@ -45,8 +46,8 @@ export class AskAboutOld {
   }
 
   /** Taken in one statement, so that two replicas do not ask about the same ones. */
-  private take(): Promise<Omit<EndedApplication, 'connects'>[]> {
-    return this.database.query<Omit<EndedApplication, 'connects'>>(
+  private take(): Promise<Omit<Ended, 'connects'>[]> {
+    return this.database.query<Omit<Ended, 'connects'>>(
       `UPDATE dispatched SET asked_at = clock_timestamp() WHERE application_id IN (
          SELECT application_id FROM dispatched
          WHERE freed_at IS NULL AND NOT ${ofPreview('application_id')} AND coalesce(asked_at, dispatched_at) < clock_timestamp() - $1::interval

@@ -5,6 +5,11 @@ import { LanesRepository } from '../outbound/lanes.repository.js';
 import { QueueRepository } from '../outbound/queue.repository.js';
 import { LaneWakeUp } from './lane-wake-up.js';
 
+type Progressed = BodyOf<typeof ApplicationProgressed>;
+
+/** Whether that is as far as a step says. */
+export const freesSlot = ({ stage }: Progressed): boolean => stage === 'verifying';
+
 /** Send happened and only its outcome is open: the lane may go on, however long verifying takes. */
 @Injectable()
 export class FreeSlot {
@@ -14,8 +19,7 @@ export class FreeSlot {
     private readonly wakeUp: LaneWakeUp,
   ) {}
 
-  async execute({ applicationId, dispatch, stage, echo }: BodyOf<typeof ApplicationProgressed>, tx: Tx): Promise<void> {
-    if (stage !== 'verifying') return;
+  async execute({ applicationId, dispatch, echo }: Progressed, tx: Tx): Promise<void> {
     await this.lanes.lock(tx, [echo.agencyId]);
     const freed = await this.queue.free(tx, applicationId, dispatch);
     if (!freed) return;

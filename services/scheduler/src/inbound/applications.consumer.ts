@@ -5,12 +5,13 @@ import {
   ApplicationSettled,
   ApplyRequested,
   type BodyOf,
+  type MessageId,
   PreviewFinished,
 } from '#contracts';
-import { type Absorbed, type Delivery, OnMessage, OnMessages } from '#messaging';
+import { type Absorbed, Concerns, type Delivery, OnMessage, OnMessages } from '#messaging';
 import type { Tx } from '#runtime';
 import { EndApplication } from '../application/end-application.js';
-import { FreeSlot } from '../application/free-slot.js';
+import { FreeSlot, freesSlot } from '../application/free-slot.js';
 import { QueueApplication } from '../application/queue-application.js';
 import { TakeBack } from '../application/take-back.js';
 
@@ -50,6 +51,12 @@ export class ApplicationsConsumer {
       messages.map(({ body, agencyId }) => ({ applicationId: body.previewId, agencyId, connects: 0 })),
       tx,
     );
+  }
+
+  /** Two of three steps free no slot. */
+  @Concerns(ApplicationProgressed)
+  concerning(messages: Absorbed<BodyOf<typeof ApplicationProgressed>>[]): ReadonlySet<MessageId> {
+    return new Set(messages.filter(({ body }) => freesSlot(body)).map(({ id }) => id));
   }
 
   @OnMessage(ApplicationProgressed)

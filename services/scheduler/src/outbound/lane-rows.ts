@@ -37,6 +37,12 @@ export const LANE_COLUMNS = `agency_id, account_id, extract(epoch FROM next_star
   session_state, work_ms, day::text AS day, started_today, connects_today, extract(epoch FROM hour)::float8 * 1000 AS hour_ms,
   started_this_hour, policy, policy_revision, extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms`;
 
+/** When to look at a lane for which something changed for the better: as soon as its pace allows. */
+export const SOON = `least(due_at, greatest(next_start_at, clock_timestamp()))`;
+
+/** A lane's moving average of how long a slot is held, with what was freed just now; null when nothing was. */
+export const averageWork = (freed: string): string => `coalesce(lanes.work_ms * 0.8 + ${freed} * 0.2, ${freed})`;
+
 /** As it was written: policies from before there were caps in Connects name none. */
 type WrittenTerms = Omit<PolicyTerms, 'caps'> & {
   readonly caps: Pick<PolicyTerms['caps'], 'perDay' | 'perHour'> & Partial<PolicyTerms['caps']>;

@@ -4,7 +4,7 @@ import type { Tx } from '#runtime';
 import type { Lane } from '../domain/lane.js';
 import type { StartsMade } from '../domain/starts-made.js';
 import { type ApprovalRule, isHeld } from './approval-rule.js';
-import { LANE_COLUMNS, type LaneRow, type StoredLane, storedLane } from './lane-rows.js';
+import { averageWork, LANE_COLUMNS, type LaneRow, SOON, type StoredLane, storedLane } from './lane-rows.js';
 
 /** A lane locked by this transaction; `now` is the database's clock at that moment, Unix ms. */
 export interface LockedLane extends StoredLane {
@@ -98,7 +98,7 @@ export class LanesRepository {
   async makeDue(tx: Tx, agencyIds: readonly AgencyId[]): Promise<void> {
     if (agencyIds.length === 0) return;
     await tx.query(
-      `UPDATE lanes SET due_at = least(due_at, greatest(next_start_at, clock_timestamp()))
+      `UPDATE lanes SET due_at = ${SOON}
        WHERE agency_id = ANY ($1::uuid[])`,
       [agencyIds],
     );
@@ -153,7 +153,7 @@ export class LanesRepository {
   async noteWork(tx: Tx, freed: readonly { agencyId: AgencyId; workMs: number }[]): Promise<void> {
     if (freed.length === 0) return;
     await tx.query(
-      `UPDATE lanes SET work_ms = coalesce(lanes.work_ms * 0.8 + freed.work * 0.2, freed.work)
+      `UPDATE lanes SET work_ms = ${averageWork('freed.work')}
        FROM (SELECT agency_id, avg(work) AS work FROM unnest($1::uuid[], $2::float8[]) AS one (agency_id, work)
              GROUP BY agency_id) AS freed
        WHERE lanes.agency_id = freed.agency_id`,

@@ -27,12 +27,6 @@ export interface Head extends Waiting {
   readonly maxConnects: number | null;
 }
 
-/** One that came to its end: `connects` is what it cost, null when nobody knows. */
-export interface Ended {
-  readonly applicationId: ApplicationId;
-  readonly connects: number | null;
-}
-
 /** An application that agents have. Times in Unix ms. */
 export interface Dispatched extends Omit<Waiting, 'dispatches'> {
   readonly dispatch: number;
@@ -227,31 +221,6 @@ export class QueueRepository {
        ON CONFLICT (application_id) DO NOTHING`,
       [ids, kind],
     );
-  }
-
-  /**
-   * Ends applications for good, wherever they are. On the day of their start they count by what they cost, in place of
-   * what they might have. Returns the lanes in which that freed a slot, and for how long it was held.
-   */
-  async end(tx: Tx, ended: readonly Ended[]): Promise<{ agencyId: AgencyId; workMs: number }[]> {
-    const ids = ended.map(({ applicationId }) => applicationId);
-    await tx.query(`DELETE FROM waiting WHERE application_id = ANY ($1::uuid[])`, [ids]);
-    const rows = await tx.query<{ agency_id: AgencyId; freed_at: Date | null; work_ms: number }>(
-      `WITH ended AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS one (application_id, connects)),
-       gone AS (
-         DELETE FROM dispatched USING ended WHERE dispatched.application_id = ended.application_id
-         RETURNING agency_id, freed_at, dispatched_at, day, ended.connects - coalesce(max_connects, 0) AS change),
-       corrected AS (
-         UPDATE lanes SET connects_today = greatest(0, connects_today + changed.connects)
-         FROM (SELECT agency_id, day, sum(change)::int AS connects FROM gone WHERE change IS NOT NULL
-               GROUP BY agency_id, day) AS changed
-         WHERE lanes.agency_id = changed.agency_id AND lanes.day = changed.day)
-       SELECT agency_id, freed_at, extract(epoch FROM clock_timestamp() - dispatched_at)::float8 * 1000 AS work_ms
-       FROM gone`,
-      [ids, ended.map(({ connects }) => connects)],
-    );
-    await this.bury(tx, ids, 'settled');
-    return rows.filter((row) => row.freed_at === null).map((row) => ({ agencyId: row.agency_id, workMs: row.work_ms }));
   }
 
   /** The submission only waits to be verified: its slot is free. Only for the dispatch that is current. */
