@@ -62,6 +62,7 @@ import { RevokeKey } from './application/revoke-key.js';
 import { RotateKey } from './application/rotate-key.js';
 import { SendPreview } from './application/send-preview.js';
 import { SignReceipts } from './application/sign-receipts.js';
+import { WriteAccepted } from './application/write-accepted.js';
 import { KeyPrefixes } from './domain/api-key.js';
 import { EvidenceLinks } from './domain/evidence-link.js';
 import { type GatewayConfig, gatewaySettings, readGatewayConfig } from './gateway.config.js';
@@ -217,6 +218,7 @@ export class OperatorServer implements OnApplicationShutdown {
     RotateKey,
     SendPreview,
     SignReceipts,
+    WriteAccepted,
     ApplyRequests,
     EventStreamsLoop,
     EventsRetention,
