@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { SessionReady } from '#contracts';
-import type { Delivery, NatsLink } from '#messaging';
+import type { Delivery, MessagingOptions, NatsLink } from '#messaging';
 import { PermanentError, sqlState } from '#runtime';
 import {
   anAgencyId,
@@ -45,9 +45,10 @@ describe('messages that come together', () => {
   async function givenReplica(
     instance: string,
     handle: (body: never, delivery: Delivery) => unknown = effects.handler,
+    messaging: Partial<MessagingOptions> = {},
   ) {
     const on = { [SessionReady.subject]: handle };
-    replicas.push(await testService({ service: 'notifier', instance, database, nats, on }));
+    replicas.push(await testService({ service: 'notifier', instance, database, nats, on, messaging }));
   }
   const counted = async (metric: string): Promise<number> =>
     (await Promise.all(replicas.map((replica) => replica.counted(metric)))).reduce((sum, count) => sum + count, 0);
@@ -88,6 +89,27 @@ describe('messages that come together', () => {
 
     await eventually(async () => expect(await effects.counts()).toMatchObject(onceEach(messages.map(({ id }) => id))));
     expect(transactions.size).toBeLessThan(25);
+  });
+
+  it('are those that come one after the other as well, where batches keep apart; the first waits for none', async () => {
+    const transactions = new Set<string>();
+    const slow = { betweenBatchesMs: 2_000 };
+    const handle = async (body: never, delivery: Delivery) => {
+      await effects.handler(body, delivery);
+      const [row] = await delivery.tx.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+      transactions.add(row?.id ?? '');
+    };
+    await givenReplica('one', handle, slow);
+    const [first, ...others] = Array.from({ length: 11 }, () => aSessionReady());
+
+    if (first) await publish(agent, first);
+    await eventually(() => expect(transactions.size).toBe(1));
+    for (const message of others) await publish(agent, message);
+
+    const ids = others.map(({ id }) => id);
+    await eventually(async () => expect(await effects.counts()).toMatchObject(onceEach(ids)));
+    // All of them came within the time that batches are apart, or nearly.
+    expect(transactions.size).toBeLessThanOrEqual(3);
   });
 
   it('are absorbed once when the same one comes three times at once to two replicas', async () => {

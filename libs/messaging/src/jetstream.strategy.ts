@@ -28,6 +28,7 @@ export interface StrategyParts {
   readonly metrics: Metrics;
   readonly inbox: Inbox;
   readonly deadLetters: DeadLetters;
+  readonly betweenBatchesMs?: number | undefined;
 }
 
 /** Nest's transport over JetStream: messages from durable pull consumers, questions over core NATS. */
@@ -74,12 +75,12 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
   }
 
   private async begin(): Promise<void> {
-    const { service, link, log, metrics } = this.parts;
+    const { service, link, log, metrics, betweenBatchesMs } = this.parts;
     const { handlers, answers } = this.checkedHandlers(service);
     const durables = await awaitTopology(link, service, log);
     const absorber = this.parts.absorberFor(handlers);
     for (const { stream, name } of durables) {
-      const consumer = new StreamConsumer(link, { stream, durable: name }, absorber, log, metrics);
+      const consumer = new StreamConsumer(link, { stream, durable: name }, absorber, log, metrics, betweenBatchesMs);
       consumer.start();
       this.consumers.push(consumer);
     }

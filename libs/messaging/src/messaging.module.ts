@@ -31,6 +31,11 @@ export interface MessagingOptions {
   readonly natsPassword: string;
   /** When a failing message is tried again, and when it is given up; for tests that cannot wait a minute. */
   readonly retry?: RetryPolicy;
+  /**
+   * How far apart two batches of one consumer begin, in ms: fewer and larger ones under load, for a service whose effects
+   * nothing waits for. None by default.
+   */
+  readonly betweenBatchesMs?: number;
   /** How often streams are compared with the outbox, in ms. */
   readonly streamCheckMs?: number;
 }
@@ -129,6 +134,7 @@ export class MessagingModule {
               metrics,
               inbox,
               deadLetters,
+              betweenBatchesMs: options.betweenBatchesMs,
               absorberFor: (handlers) =>
                 new BatchAbsorber(database, inbox, deadLetters, handlers, log, metrics, options.retry),
             }),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { errorText, type Log, Loop, type Metrics, type Round } from '#runtime';
 import type { Arrived, BatchAbsorber } from './batch.js';
@@ -32,6 +33,7 @@ export class StreamConsumer {
   private consumer: Consumer | undefined;
   private absorbing: Promise<void> | undefined;
   private isStopping = false;
+  private begunAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly link: NatsLink,
@@ -39,6 +41,7 @@ export class StreamConsumer {
     private readonly absorber: BatchAbsorber,
     private readonly log: Log,
     private readonly metrics: Metrics,
+    private readonly betweenBatchesMs = 0,
   ) {
     const name = `consumer:${place.stream}/${place.durable}`;
     this.loop = new Loop({ name, log, restMs: 50, maxBackoffMs: 2_000 }, () => this.round());
@@ -90,6 +93,7 @@ export class StreamConsumer {
     // Let what arrived in the same packet join the first batch.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0 && !this.isStopping) {
+      await this.gather();
       const batch = this.waiting.splice(0, MAX_BATCH);
       try {
         for (const [message, verdict] of await this.absorber.absorb(batch)) settle(message.raw, verdict);
@@ -100,6 +104,13 @@ export class StreamConsumer {
       }
     }
     this.absorbing = undefined;
+  }
+
+  // What comes alone waits for nobody; what comes close behind another batch waits for those that come close behind it.
+  private async gather(): Promise<void> {
+    const restMs = this.begunAt + this.betweenBatchesMs - performance.now();
+    if (restMs > 0 && this.waiting.length < MAX_BATCH) await setTimeout(restMs);
+    this.begunAt = performance.now();
   }
 }
 

@@ -10,5 +10,6 @@ export * from './metrics.js';
 export * from './migrate.js';
 export * from './runtime.module.js';
 export * from './service-settings.js';
+export * from './shared-turns.js';
 export * from './start-service.js';
 export * from './times.js';

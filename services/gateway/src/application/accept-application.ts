@@ -10,18 +10,17 @@ import {
   outgoing,
   SchedulerForecast,
 } from '#contracts';
-import { NoAnswerError, Outbox, Questions } from '#messaging';
-import { CommitUnknownError, crashPoint, Database, isUniqueViolation, Log, Metrics } from '#runtime';
+import { NoAnswerError, Questions } from '#messaging';
+import { CommitUnknownError, crashPoint, isUniqueViolation, Log, Metrics } from '#runtime';
 import { type Application, isLiveOrApplied } from '../domain/application.js';
 import { Problem } from '../domain/problem.js';
-import { ApplicationKeysRepository } from '../outbound/application-keys.repository.js';
 import { ApplicationsRepository } from '../outbound/applications.repository.js';
-import { IdempotencyRepository } from '../outbound/idempotency.repository.js';
 import { CatchUp } from './catch-up.js';
 import type { CheckedApply } from './check-apply.js';
 import { type Attempt, ClaimKey, type IdempotencyInput } from './claim-key.js';
 import { CreditsRemaining } from './credits-remaining.js';
 import { GiveUpAccept } from './give-up-accept.js';
+import { WriteAccepted } from './write-accepted.js';
 
 export interface Accepted {
   readonly application: Pick<Application, 'applicationId' | 'jobId' | 'processedJobId'>;
@@ -49,16 +48,13 @@ const FORECAST_MS = 30;
 @Injectable()
 export class AcceptApplication {
   constructor(
-    private readonly database: Database,
     private readonly applications: ApplicationsRepository,
-    private readonly keys: ApplicationKeysRepository,
-    private readonly idempotency: IdempotencyRepository,
     private readonly claims: ClaimKey,
     private readonly giveUp: GiveUpAccept,
     private readonly catchUp: CatchUp,
     private readonly credits: CreditsRemaining,
     private readonly questions: Questions,
-    private readonly outbox: Outbox,
+    private readonly writing: WriteAccepted,
     private readonly log: Log,
     private readonly metrics: Metrics,
   ) {}
@@ -129,32 +125,27 @@ export class AcceptApplication {
     }
   }
 
-  private write(apply: CheckedApply, attempt: Attempt, answer: Answer): Promise<void> {
-    const { applicationId } = attempt;
+  private write(apply: CheckedApply, { applicationId, claim }: Attempt, answer: Answer): Promise<void> {
     const { order, scheduleAt, requireApproval, priority } = orderOf(apply, applicationId);
-    return this.database.transaction(async (tx) => {
-      await this.keys.accept(tx, applicationId);
-      await this.applications.insert(tx, {
-        applicationId,
-        accountId: apply.account.accountId,
-        agencyId: apply.agency.agencyId,
-        mode: apply.account.mode,
-        jobId: apply.job.jobId,
-        processedJobId: apply.job.processedJobId,
-        stage: requireApproval ? 'awaiting_approval' : 'queued',
-        acceptedAt: order.echo.acceptedAt,
-        scheduleAt,
-        expiresAt: order.expiresAt,
-        requireApproval,
-        coverLetterSha256: order.echo.coverLetterSha256,
-        metadata: order.echo.metadata,
-        previewId: apply.preview?.previewId ?? null,
-      });
-      if (attempt.claim) await this.idempotency.complete(tx, applicationId, answer);
-      const message = { order, scheduleAt, requireApproval, priority };
-      await this.outbox.add(tx, outgoing(ApplyRequested, apply.agency.agencyId, applicationId, message));
-      crashPoint('before-accept-commit');
-    });
+    const application = {
+      applicationId,
+      accountId: apply.account.accountId,
+      agencyId: apply.agency.agencyId,
+      mode: apply.account.mode,
+      jobId: apply.job.jobId,
+      processedJobId: apply.job.processedJobId,
+      stage: requireApproval ? 'awaiting_approval' : 'queued',
+      acceptedAt: order.echo.acceptedAt,
+      scheduleAt,
+      expiresAt: order.expiresAt,
+      requireApproval,
+      coverLetterSha256: order.echo.coverLetterSha256,
+      metadata: order.echo.metadata,
+      previewId: apply.preview?.previewId ?? null,
+    };
+    const body = { order, scheduleAt, requireApproval, priority };
+    const message = outgoing(ApplyRequested, apply.agency.agencyId, applicationId, body);
+    return this.writing.execute({ application, message, ...(claim ? { answer } : {}) });
   }
 
   private async refuseConflict(apply: CheckedApply, attempt: Attempt, conflict: Application): Promise<Accepted> {

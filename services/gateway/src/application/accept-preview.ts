@@ -81,7 +81,7 @@ export class AcceptPreview {
       const request: ApplyInput = { ...input, jobId: job.jobId, agencyId: agency.agencyId };
       const owner = { accountId: account.accountId, agencyId: agency.agencyId, mode: account.mode };
       await this.previews.insert(tx, { previewId, ...owner, ...ids, request, createdAt, expiresAt });
-      if (attempt.claim) await this.idempotency.complete(tx, previewId, answer);
+      if (attempt.claim) await this.idempotency.complete(tx, [{ applicationId: previewId, answer }]);
       // Now, and unapproved: when to send, and whether, is said of the application that it may become.
       const message = { order: { ...order, expiresAt }, scheduleAt: null, requireApproval: false, priority };
       await this.outbox.add(tx, outgoing(ApplyRequested, agency.agencyId, previewId, message));

@@ -17,7 +17,7 @@ export class FindAgency {
   }
 
   /** The one that is named, or all of the account. */
-  async among(accountId: AccountId, wanted: string | undefined): Promise<Agency[]> {
+  async among(accountId: AccountId, wanted: string | undefined): Promise<readonly Agency[]> {
     const agencies = await this.accounts.agenciesOf(accountId);
     if (wanted === undefined) return agencies;
     const named = agencies.filter(({ agencyId }) => agencyId === wanted);

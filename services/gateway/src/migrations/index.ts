@@ -7,6 +7,7 @@ import { Gateway1767000000002 } from './gateway-1767000000002.js';
 import { Gateway1767000000004 } from './gateway-1767000000004.js';
 import { Gateway1767000000007 } from './gateway-1767000000007.js';
 import { Gateway1767000000009 } from './gateway-1767000000009.js';
+import { Gateway1767000000010 } from './gateway-1767000000010.js';
 
 export const gatewayMigrations = [
   messagingMigration('Messaging1764000000000'),
@@ -19,4 +20,5 @@ export const gatewayMigrations = [
   Gateway1767000000004,
   Gateway1767000000007,
   Gateway1767000000009,
+  Gateway1767000000010,
 ];

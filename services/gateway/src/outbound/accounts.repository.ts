@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountId, AgencyId, Mode, SessionId } from '#contracts';
-import { Database, type Tx } from '#runtime';
+import { Database, SharedTurns, type Tx } from '#runtime';
 
 export interface Account {
   readonly accountId: AccountId;
@@ -35,6 +35,8 @@ const AGENCY_COLUMNS = `agency_id AS "agencyId", account_id AS "accountId", name
 /** Accounts, their agencies and their API keys. */
 @Injectable()
 export class AccountsRepository {
+  private readonly ofAccount = new SharedTurns<AccountId, readonly Agency[]>((ids) => this.agenciesOfAll(ids));
+
   constructor(private readonly database: Database) {}
 
   async insertAccount(tx: Tx, account: Account): Promise<void> {
@@ -99,11 +101,19 @@ export class AccountsRepository {
     );
   }
 
-  async agenciesOf(accountId: AccountId): Promise<Agency[]> {
-    return this.database.query<Agency>(
-      `SELECT ${AGENCY_COLUMNS} FROM agencies WHERE account_id = $1 ORDER BY created_at`,
-      [accountId],
+  /** Oldest first. */
+  agenciesOf(accountId: AccountId): Promise<readonly Agency[]> {
+    return this.ofAccount.do(accountId);
+  }
+
+  private async agenciesOfAll(accountIds: readonly AccountId[]): Promise<(readonly Agency[])[]> {
+    const rows = await this.database.query<Agency>(
+      `SELECT ${AGENCY_COLUMNS} FROM agencies WHERE account_id = ANY ($1::uuid[]) ORDER BY created_at`,
+      [accountIds],
     );
+    const found = new Map<AccountId, Agency[]>(accountIds.map((accountId) => [accountId, []]));
+    for (const agency of rows) found.get(agency.accountId)?.push(agency);
+    return accountIds.map((accountId) => found.get(accountId) ?? []);
   }
 
   async agencies(limit: number): Promise<Agency[]> {

@@ -9,9 +9,13 @@ export type KeyKind = 'accepted' | 'abandoned';
 export class ApplicationKeysRepository {
   constructor(private readonly database: Database) {}
 
-  /** Fails with a unique violation when the id is taken already. */
-  async accept(tx: Tx, applicationId: ApplicationId): Promise<void> {
-    await tx.query(`INSERT INTO application_keys (application_id, kind) VALUES ($1, 'accepted')`, [applicationId]);
+  /** Fails with a unique violation when one of the ids is taken already. In one order, as everywhere. */
+  async accept(tx: Tx, ids: readonly ApplicationId[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO application_keys (application_id, kind)
+       SELECT id, 'accepted' FROM unnest($1::uuid[]) AS id ORDER BY id`,
+      [ids],
+    );
   }
 
   /** Takes these ids out of the world unless they were accepted. Says of each what it is from now on. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountId, AgencyId, ApplicationId, ApplicationStatus, JobCiphertext, ProcessedJobId } from '#contracts';
-import { Database, type Tx } from '#runtime';
+import { Database, SharedTurns, type Tx } from '#runtime';
 import type { Application } from '../domain/application.js';
 import type { Move, Told } from '../domain/progress.js';
 
@@ -48,9 +48,17 @@ export interface ListQuery {
   readonly after: { acceptedAt: number; applicationId: ApplicationId } | null;
 }
 
+type AgencyJob = Pick<Application, 'agencyId' | 'jobId'>;
+
+const nameOf = ({ agencyId, jobId }: AgencyJob): string => `${agencyId} ${jobId}`;
+
 /** Applications as the customer sees them. */
 @Injectable()
 export class ApplicationsRepository {
+  private readonly conflicts = new SharedTurns<AgencyJob, Application | undefined>((wanted) =>
+    this.conflictsOf(wanted),
+  );
+
   constructor(private readonly database: Database) {}
 
   async byId(applicationId: ApplicationId): Promise<Application | undefined> {
@@ -70,13 +78,18 @@ export class ApplicationsRepository {
   }
 
   /** The live or applied application of an agency for a job: the reason for a 409. */
-  async conflicting(agencyId: AgencyId, jobId: JobCiphertext): Promise<Application | undefined> {
-    const [row] = await this.database.query<Application>(
-      `SELECT ${COLUMNS} FROM applications
-       WHERE agency_id = $1 AND job_id = $2 AND status IN ('processing', 'applied')`,
-      [agencyId, jobId],
+  conflicting(agencyId: AgencyId, jobId: JobCiphertext): Promise<Application | undefined> {
+    return this.conflicts.do({ agencyId, jobId });
+  }
+
+  private async conflictsOf(wanted: readonly AgencyJob[]): Promise<(Application | undefined)[]> {
+    const rows = await this.database.query<Application>(
+      `SELECT ${COLUMNS} FROM applications JOIN unnest($1::uuid[], $2::text[]) AS wanted (agency_id, job_id)
+         USING (agency_id, job_id) WHERE status IN ('processing', 'applied')`,
+      [wanted.map(({ agencyId }) => agencyId), wanted.map(({ jobId }) => jobId)],
     );
-    return row && rounded(row);
+    const found = new Map(rows.map((row) => [nameOf(row), rounded(row)]));
+    return wanted.map((one) => found.get(nameOf(one)));
   }
 
   /** The live application of an account for a job, else the newest, and how many others there are. */
@@ -115,27 +128,34 @@ export class ApplicationsRepository {
     return rows.map(rounded);
   }
 
-  async insert(tx: Tx, application: NewApplication): Promise<void> {
+  /** Fails with a unique violation when one of them is in the way of another. In one order, so that no two batches wait for each other. */
+  async insert(tx: Tx, applications: readonly NewApplication[]): Promise<void> {
+    const column = <K extends keyof NewApplication>(name: K) => applications.map((application) => application[name]);
     await tx.query(
       `INSERT INTO applications (application_id, account_id, agency_id, mode, job_id, processed_job_id, stage, accepted_at,
          schedule_at, expires_at, require_approval, cover_letter_sha256, metadata, preview_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8::float8 / 1000), to_timestamp($9::float8 / 1000),
-         to_timestamp($10::float8 / 1000), $11, $12, $13, $14)`,
+       SELECT application_id, account_id, agency_id, mode, job_id, processed_job_id, stage, to_timestamp(accepted_at / 1000),
+         to_timestamp(schedule_at / 1000), to_timestamp(expires_at / 1000), require_approval, sha256, metadata::jsonb, preview_id
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::float8[],
+         $9::float8[], $10::float8[], $11::boolean[], $12::text[], $13::text[], $14::uuid[])
+         AS one (application_id, account_id, agency_id, mode, job_id, processed_job_id, stage, accepted_at,
+           schedule_at, expires_at, require_approval, sha256, metadata, preview_id)
+       ORDER BY agency_id, job_id`,
       [
-        application.applicationId,
-        application.accountId,
-        application.agencyId,
-        application.mode,
-        application.jobId,
-        application.processedJobId,
-        application.stage,
-        application.acceptedAt,
-        application.scheduleAt,
-        application.expiresAt,
-        application.requireApproval,
-        application.coverLetterSha256,
-        JSON.stringify(application.metadata),
-        application.previewId,
+        column('applicationId'),
+        column('accountId'),
+        column('agencyId'),
+        column('mode'),
+        column('jobId'),
+        column('processedJobId'),
+        column('stage'),
+        column('acceptedAt'),
+        column('scheduleAt'),
+        column('expiresAt'),
+        column('requireApproval'),
+        column('coverLetterSha256'),
+        column('metadata').map((metadata) => JSON.stringify(metadata)),
+        column('previewId'),
       ],
     );
   }

@@ -10,7 +10,7 @@ import type {
   ProcessedJobId,
   RosterRead,
 } from '#contracts';
-import { Database, type Tx } from '#runtime';
+import { Database, SharedTurns, type Tx } from '#runtime';
 
 /** A job page as the newest reading of an account's sessions has it. */
 export interface JobPage {
@@ -34,17 +34,32 @@ const PAGE = `job_id AS "jobId", processed_job_id AS "processedJobId", facts,
 // Beyond this the oldest are not mentioned any more: no client has as many jobs that one account applied to.
 const MAX_PAGES_OF_COMPANY = 200;
 
+interface AccountJob {
+  readonly accountId: AccountId;
+  readonly jobId: JobCiphertext;
+}
+
+const nameOf = ({ accountId, jobId }: AccountJob): string => `${accountId} ${jobId}`;
+
 /** What sessions have read, each for its own account: jobs they opened, rosters of their agencies. */
 @Injectable()
 export class ArchiveRepository {
+  private readonly pages = new SharedTurns<AccountJob, JobPage | undefined>((wanted) => this.pagesOf(wanted));
+
   constructor(private readonly database: Database) {}
 
-  async page(accountId: AccountId, jobId: JobCiphertext): Promise<JobPage | undefined> {
-    const [row] = await this.database.query<JobPage>(
-      `SELECT ${PAGE} FROM job_pages WHERE account_id = $1 AND job_id = $2`,
-      [accountId, jobId],
+  page(accountId: AccountId, jobId: JobCiphertext): Promise<JobPage | undefined> {
+    return this.pages.do({ accountId, jobId });
+  }
+
+  private async pagesOf(wanted: readonly AccountJob[]): Promise<(JobPage | undefined)[]> {
+    const rows = await this.database.query<JobPage & AccountJob>(
+      `SELECT account_id AS "accountId", ${PAGE} FROM job_pages JOIN unnest($1::uuid[], $2::text[])
+         AS wanted (account_id, job_id) USING (account_id, job_id)`,
+      [wanted.map(({ accountId }) => accountId), wanted.map(({ jobId }) => jobId)],
     );
-    return row;
+    const found = new Map(rows.map(({ accountId, ...page }) => [nameOf({ accountId, jobId: page.jobId }), page]));
+    return wanted.map((one) => found.get(nameOf(one)));
   }
 
   /** The ciphertext behind a UUID: of a page that was read for the account, or of a job that it applied to. */

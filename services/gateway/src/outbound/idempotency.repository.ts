@@ -20,6 +20,12 @@ export type ClaimAnswer =
   | { readonly kind: 'busy' }
   | { readonly kind: 'other_body' };
 
+/** What is replayed to whoever repeats the request that this id was given to. */
+export interface KeptAnswer {
+  readonly applicationId: ApplicationId;
+  readonly answer: object;
+}
+
 interface ClaimRow {
   application_id: ApplicationId;
   attempt: number;
@@ -78,11 +84,14 @@ export class IdempotencyRepository {
   }
 
   /** The accept transaction completes the claim, whichever attempt it belongs to. */
-  async complete(tx: Tx, applicationId: ApplicationId, answer: unknown): Promise<void> {
-    await tx.query(`UPDATE idempotency_keys SET state = 'done', answer = $2 WHERE application_id = $1`, [
-      applicationId,
-      JSON.stringify(answer),
-    ]);
+  async complete(tx: Tx, answers: readonly KeptAnswer[]): Promise<void> {
+    if (answers.length === 0) return;
+    await tx.query(
+      `UPDATE idempotency_keys SET state = 'done', answer = given.answer::jsonb
+       FROM unnest($1::uuid[], $2::text[]) AS given (application_id, answer)
+       WHERE idempotency_keys.application_id = given.application_id`,
+      [answers.map(({ applicationId }) => applicationId), answers.map(({ answer }) => JSON.stringify(answer))],
+    );
   }
 
   /**
