@@ -7,6 +7,16 @@ import type { BenchContext, Result } from './section.js';
 // As many as an accept that is spread meets on a platform with customers; a hot one meets one.
 const ACCOUNTS = 1_000;
 
+/** Some contender lost a round. What the others reached stands beside it. */
+export class LostRoundsError extends Error {
+  constructor(
+    lost: readonly string[],
+    readonly results: readonly Result[],
+  ) {
+    super(lost.join('\n'));
+  }
+}
+
 export interface Figure {
   readonly value: number;
   readonly unit: string;
@@ -40,6 +50,7 @@ export interface Rounds {
 export async function runRounds(context: BenchContext, rounds: Rounds): Promise<Result[]> {
   const receiver = await startReceiver();
   const measured: Measured[] = [];
+  const lost: string[] = [];
   try {
     for (let round = 0; round < context.rounds; round += 1) {
       for (let turn = 0; turn < rounds.contenders.length; turn += 1) {
@@ -51,7 +62,9 @@ export async function runRounds(context: BenchContext, rounds: Rounds): Promise<
           measured.push(one);
           context.say(`round ${round + 1}, ${one.name}: ${told(one.figures)}`);
         } catch (error) {
-          context.say(`round ${round + 1}, contender ${at + 1} FAILED: ${(error as Error).stack}`);
+          const why = `round ${round + 1}, contender ${at + 1} FAILED: ${(error as Error).stack}`;
+          context.say(why);
+          lost.push(why);
         } finally {
           rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
         }
@@ -60,6 +73,7 @@ export async function runRounds(context: BenchContext, rounds: Rounds): Promise<
   } finally {
     await receiver.stop();
   }
+  if (lost.length > 0) throw new LostRoundsError(lost, resultsOf(rounds.section, measured, context.rounds));
   return resultsOf(rounds.section, measured, context.rounds);
 }
 

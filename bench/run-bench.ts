@@ -5,6 +5,7 @@ import { silentReport } from '#bin/terminal.mjs';
 import { floorsOn, peersOn } from './contenders.js';
 import { readConditions, type Versions } from './conditions.js';
 import { type BenchFile, benchFileOf } from './results.js';
+import { LostRoundsError } from './rounds.js';
 import type { Result, Section } from './section.js';
 import { startApplywright, startApplywrightSyncedAlways } from './system.js';
 import { underLoad } from './under-load.js';
@@ -66,6 +67,7 @@ export async function runBench(options: BenchOptions): Promise<BenchFile> {
       const { run } = await (SECTIONS[name] as () => Promise<Section>)();
       results.push(...(await run({ folder: own, rounds, isQuick, say: (text) => note(`${name}: ${text}`) })));
     } catch (error) {
+      if (error instanceof LostRoundsError) results.push(...error.results);
       failed[name] = error instanceof Error ? (error.stack ?? error.message) : String(error);
       note(`${name} FAILED: ${failed[name]}`);
     } finally {

@@ -13,8 +13,8 @@ const CONNECTIONS = 64;
 const WARM_UP_SECONDS = 1;
 
 export function run(context: BenchContext, contenders: readonly StartContender[]): Promise<Result[]> {
-  // Ten thousand answers and more in each; the rounds tell how far they can be trusted.
-  const seconds = context.isQuick ? 2 : 4;
+  // Thousands of answers in each round; the spread of the rounds tells how far they can be trusted.
+  const seconds = context.isQuick ? 2 : 3;
 
   const atPeak = async (contender: Contender, { folder }: Stage, accounts: Accounts): Promise<Load> =>
     withoutErrors(

@@ -25,7 +25,7 @@ const FEW_STORED = 1_000;
 const MANY_STORED = 1_000_000;
 // Enough that more comes in than gets done.
 const CONNECTIONS = 8;
-const WARM_UP_APPLICATIONS = 300;
+const WARM_UP_APPLICATIONS = 200;
 const READERS = 4;
 const WARM_UP_READS = 200;
 
@@ -43,7 +43,7 @@ interface Setting {
 }
 
 export async function run({ folder, rounds, isQuick, say }: BenchContext): Promise<Result[]> {
-  const amount = isQuick ? 100 : 400;
+  const amount = isQuick ? 100 : 250;
   const reads = isQuick ? 500 : 4_000;
   const many = isQuick ? MANY_STORED / 10 : MANY_STORED;
   const receiver = await startReceiver();

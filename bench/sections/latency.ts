@@ -10,7 +10,7 @@ import { withoutErrors } from '../without-errors.js';
 
 const PER_SECOND = 20;
 const CONNECTIONS = 8;
-const WARM_UP_APPLICATIONS = 300;
+const WARM_UP_APPLICATIONS = 150;
 
 export function run(context: BenchContext, contenders: readonly StartContender[]): Promise<Result[]> {
   // Hundreds of applications over three rounds, and no longer: at this pace the machine mostly waits.

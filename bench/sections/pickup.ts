@@ -20,7 +20,7 @@ const WARM_UP = 40;
 const REST_MS = 50;
 
 export async function run({ folder, rounds, isQuick, say }: BenchContext): Promise<Result[]> {
-  const count = isQuick ? 30 : 100;
+  const count = isQuick ? 30 : 70;
   const jobs = Math.ceil((WARM_UP + rounds * count) / AGENCIES);
   const receiver = await startReceiver();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
