@@ -83,7 +83,7 @@ describe('the Dockerfile', () => {
 
     // A tag without a minor version is the newest of its line.
     expect(Number(image)).toBeGreaterThanOrEqual(Number(/^>=(\d+)\./.exec(manifest.engines.node)?.[1]));
-    expect(entry?.words).toEqual(['/usr/bin/tini', '--', 'node', '--enable-source-maps']);
+    expect(entry?.words).toEqual(['/usr/bin/tini', '--', 'node', '--max-semi-space-size=4']);
   });
 });
 

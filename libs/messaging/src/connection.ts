@@ -43,6 +43,8 @@ export class NatsLink {
       reconnectJitter: 200,
       pingInterval: PING_INTERVAL_MS,
       maxPingOut: 2,
+      // Each publish and question would take down a stack that nobody reads: what failed is known by its subject.
+      noAsyncTraces: true,
     });
     const jetStream = jetstream(connection, { timeout: 5_000 });
     const manager = await jetstreamManager(connection, { timeout: 5_000, checkAPI: false });

@@ -42,7 +42,7 @@ export async function testProgram(options: ProgramOptions): Promise<TestProgram>
   const spec = {
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', `${ROOT}dist/programs/${program}.js`],
+    args: [`${ROOT}dist/programs/${program}.js`],
     cwd: ROOT,
     env: { PATH, HOME, TMPDIR, TZ: 'UTC', ...env },
     readyWithinMs: READY_WITHIN_MS,
