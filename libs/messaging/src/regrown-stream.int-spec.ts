@@ -120,7 +120,11 @@ describe('a stream that was put back to an older state', () => {
     ]);
     publisher.start();
     const fresh = await publisher.send(3);
-    expect(await idsInStream()).toEqual([...old, ...fresh]);
+    await eventually(async () => expect(await waiting()).toBe(0));
+    // Each once, and the new ones behind what was there: those published again may stand between or after them.
+    const found = await idsInStream();
+    expect(found.slice(0, 5)).toEqual(old.slice(0, 5));
+    expect(found.toSorted()).toEqual([...old, ...fresh].toSorted());
     await publisher.stop();
   });
 
