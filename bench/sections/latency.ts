@@ -14,7 +14,7 @@ const WARM_UP_APPLICATIONS = 150;
 
 export function run(context: BenchContext, contenders: readonly StartContender[]): Promise<Result[]> {
   // Hundreds of applications over three rounds, and no longer: at this pace the machine mostly waits.
-  const seconds = context.isQuick ? 3 : 8;
+  const seconds = context.isQuick ? 3 : 6;
   return runRounds(context, {
     section: 'latency',
     isPipelineRunning: true,

@@ -14,11 +14,11 @@ import { withoutErrors } from '../without-errors.js';
 const ACCOUNTS = 500;
 const CONNECTIONS = 32;
 // Until code is compiled, statements are prepared and connections are open: that is had once a start, not once a run.
-const WARM_UP_APPLICATIONS = 200;
+const WARM_UP_APPLICATIONS = 150;
 
 export function run(context: BenchContext, contenders: readonly StartContender[]): Promise<Result[]> {
   // The same time for each, not the same number: what one does in a second takes another twenty.
-  const seconds = context.isQuick ? 3 : 8;
+  const seconds = context.isQuick ? 3 : 5;
   return runRounds(context, {
     section: 'pipeline',
     accounts: ACCOUNTS,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApplicationId, type Echo, type JobCiphertext } from '#contracts';
-import { isUniqueViolation, sqlState } from '#runtime';
+import { type Database, isUniqueViolation, sqlState } from '#runtime';
 import { aJobId, anApplicationId, anEcho } from '#testing';
 import { aSentProposal, GivenRows } from '../spec/given-rows.kit-spec.js';
 
@@ -43,6 +43,26 @@ describe('intents', () => {
       winners.add(String(won[0]));
     }
     expect(winners.size).toBeGreaterThan(0);
+  });
+
+  it('are found by their job without reading the other Sends of the agency', async () => {
+    const { agencyId } = anEcho();
+    const job = aJobId();
+    // All ended without a proposal: those no unique index holds.
+    await rows.query(
+      `INSERT INTO intents (application_id, agency_id, canonical_job_id, kind, epoch, echo, letter_sha256, outcome, outcome_at)
+       SELECT gen_random_uuid(), $1, CASE WHEN n = 1 THEN $2 ELSE '~02' || (10^18 + n)::bigint END, 'send', 1, '{}',
+         repeat('a', 64), 'not_found', clock_timestamp() FROM generate_series(1, 3000) AS n`,
+      [agencyId, job],
+    );
+    await rows.query('ANALYZE intents');
+    const explained = await rows.explained();
+
+    const found = await rows.intents.earlier(explained as unknown as Database, agencyId, job, anApplicationId());
+
+    await explained.close();
+    expect(found).toHaveLength(1);
+    for (const { plan, rows: looked } of explained.looked) expect({ plan, looked }).toEqual({ plan, looked: 1 });
   });
 
   it('say who holds the key that was taken', async () => {

@@ -11,7 +11,7 @@ import type {
 } from '#contracts';
 import { Healings } from '#messaging';
 import { Database, Log } from '#runtime';
-import { aJobId, anApplicationId, anEcho, anOrder, testDatabase, type TestDatabase } from '#testing';
+import { aJobId, anApplicationId, anEcho, anOrder, ExplainedDatabase, testDatabase, type TestDatabase } from '#testing';
 import type { ProfileChoice, SentProposal } from '../domain/marketplace.js';
 import type { HeldSession } from '../domain/session.js';
 import { FenceRepository } from '../outbound/egress/fence.repository.js';
@@ -62,6 +62,11 @@ export class GivenRows {
   /** With the superuser. */
   get adminUrl(): string {
     return this.whole.adminUrl;
+  }
+
+  /** Asks as the service would, and keeps what it cost. */
+  explained(): Promise<ExplainedDatabase> {
+    return ExplainedDatabase.open(this.whole, 'browser-agent');
   }
 
   static async open(): Promise<GivenRows> {
