@@ -64,7 +64,7 @@ export async function runRounds(context: BenchContext, rounds: Rounds): Promise<
         } catch (error) {
           const why = `round ${round + 1}, contender ${at + 1} FAILED: ${(error as Error).stack}`;
           context.say(why);
-          lost.push(why);
+          lost.push(`round ${round + 1}, contender ${at + 1}: ${(error as Error).message}`);
         } finally {
           rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
         }

@@ -68,8 +68,9 @@ export async function runBench(options: BenchOptions): Promise<BenchFile> {
       results.push(...(await run({ folder: own, rounds, isQuick, say: (text) => note(`${name}: ${text}`) })));
     } catch (error) {
       if (error instanceof LostRoundsError) results.push(...error.results);
-      failed[name] = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      note(`${name} FAILED: ${failed[name]}`);
+      // Without its stack, which names paths of this machine.
+      failed[name] = error instanceof Error ? error.message : String(error);
+      note(`${name} FAILED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     } finally {
       rmSync(own, { recursive: true, force: true, maxRetries: 3 });
     }
