@@ -1,55 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isDatabaseAway } from '#runtime';
+import { Database, isDatabaseAway, SharedTurns } from '#runtime';
 import { DeliveriesRepository, type TakenTry } from '../outbound/deliveries.repository.js';
 
-interface Waiting {
-  readonly taken: TakenTry;
-  readonly done: (decides: boolean | undefined) => void;
-  readonly fail: (error: unknown) => void;
-}
+/** False when the delivery had ended before; undefined when it is gone, with its endpoint. */
+type Decides = boolean | undefined;
 
 // More than are ever under way in one process.
 const MOST_AT_ONCE = 128;
 
 /**
- * Writes tries that were taken: what arrives while others are being written is written together with the next. Alone it
- * waits for nobody. Nothing is decided here: what was taken is delivered, whatever became of the others.
+ * Writes tries that were taken: what arrives while others are being written is written together with the next. Nothing is
+ * decided here: what was taken is delivered, whatever became of the others.
  */
 @Injectable()
 export class RecordDelivered {
-  private readonly waiting: Waiting[] = [];
-  private isWriting = false;
+  private readonly turns = new SharedTurns<TakenTry, Decides>((taken) => this.together(taken), {
+    maxItems: MOST_AT_ONCE,
+  });
 
   constructor(
     private readonly database: Database,
     private readonly deliveries: DeliveriesRepository,
   ) {}
 
-  /** False when the delivery had ended before; undefined when it is gone, with its endpoint. */
-  execute(taken: TakenTry): Promise<boolean | undefined> {
-    return new Promise((done, fail) => {
-      this.waiting.push({ taken, done, fail });
-      if (!this.isWriting) void this.writeAll();
-    });
+  execute(taken: TakenTry): Promise<Decides> {
+    return this.turns.do(taken);
   }
 
-  private async writeAll(): Promise<void> {
-    this.isWriting = true;
-    while (this.waiting.length > 0) await this.write(this.waiting.splice(0, MOST_AT_ONCE));
-    this.isWriting = false;
-  }
-
-  private async write(together: readonly Waiting[]): Promise<void> {
+  private async together(taken: readonly TakenTry[]): Promise<(Decides | Promise<Decides>)[]> {
     try {
-      const decided = await this.deliveries.recordDelivered(
-        this.database,
-        together.map(({ taken }) => taken),
-      );
-      together.forEach(({ done }, at) => done(decided[at]));
+      return await this.deliveries.recordDelivered(this.database, taken);
     } catch (error) {
-      if (together.length === 1 || isDatabaseAway(error)) return together.forEach(({ fail }) => fail(error));
+      if (taken.length === 1 || isDatabaseAway(error)) throw error;
       // Whatever is wrong with one of them keeps none of the others.
-      for (const one of together) await this.write([one]);
+      return taken.map(async (one) => (await this.deliveries.recordDelivered(this.database, [one]))[0]);
     }
   }
 }

@@ -33,7 +33,7 @@ export class BrowserWatch {
     return this.answered(what, this.limits.workMs + visits * 2 * pageMs, work);
   }
 
-  async answered<T>(what: string, limitMs: number, work: Promise<T>): Promise<T> {
+  private async answered<T>(what: string, limitMs: number, work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const hung = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
