@@ -29,6 +29,8 @@ const { values } = parseArgs({
     set: { type: 'string', multiple: true, default: [] },
     'cpu-prof': { type: 'string' },
     statements: { type: 'boolean', default: false },
+    postgres: { type: 'string', multiple: true, default: [] },
+    idle: { type: 'string', default: '0' },
   },
 });
 const applications = Number(values.applications);
@@ -116,11 +118,26 @@ async function commitsNow(system: BenchSystem): Promise<number> {
 }
 
 /** Postgres counts statements only when it was started so. */
-async function countStatements({ database, embedded }: BenchSystem): Promise<void> {
-  await database.query('ALTER SYSTEM SET shared_preload_libraries = pg_stat_statements');
+async function setUpPostgres({ database, embedded }: BenchSystem): Promise<void> {
+  const settings = values.postgres.map((one) => one.split('=', 2) as [string, string]);
+  if (values.statements) settings.push(['shared_preload_libraries', 'pg_stat_statements']);
+  if (settings.length === 0) return;
+  for (const [name, value] of settings) await database.query(`ALTER SYSTEM SET ${name} = ${value}`);
   const startAgain = await embedded.halt('postgres');
   await startAgain();
-  await database.query('CREATE EXTENSION pg_stat_statements');
+  if (values.statements) await database.query('CREATE EXTENSION pg_stat_statements');
+}
+
+/** What the system costs when nobody asks anything of it. */
+async function idle(system: BenchSystem, seconds: number): Promise<void> {
+  const commits = await commitsNow(system);
+  const before = cpuNow(system);
+  await new Promise((done) => setTimeout(done, seconds * 1e3));
+  const share = ([name, used]: [string, number]) => [name, ((used - (before[name] ?? 0)) / seconds) * 100] as const;
+  console.log(`idle: ${(((await commitsNow(system)) - commits) / seconds).toFixed(1)} transactions a second`);
+  for (const [name, percent] of Object.entries(cpuNow(system)).map(share)) {
+    if (percent >= 0.05) console.log(`  ${name.padEnd(18)} ${percent.toFixed(1)} % of a core`);
+  }
 }
 
 const SHOWN_STATEMENTS = 30;
@@ -134,6 +151,15 @@ async function showStatements({ database }: BenchSystem): Promise<void> {
     [applications * rounds],
   );
   console.log('statements: executions and ms (execution and planning) for one application');
+  const { rows: roles } = await database.query<{ role: string; statements: number; transactions: number }>(
+    `SELECT rolname AS role, sum(calls)::float8 / $1 AS statements,
+       coalesce(sum(calls) FILTER (WHERE query LIKE 'START TRANSACTION%' OR query LIKE 'BEGIN%'), 0)::float8 / $1 AS transactions
+     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid GROUP BY 1 ORDER BY 2 DESC`,
+    [applications * rounds],
+  );
+  for (const { role, statements, transactions } of roles) {
+    console.log(`  ${role.padEnd(24)} ${statements.toFixed(1)} statements, of them ${transactions.toFixed(1)} begin`);
+  }
   for (const { role, calls, ms, query } of rows) {
     console.log(
       `  ${calls.toFixed(1).padStart(6)} ${ms.toFixed(2).padStart(6)} ${role.replace('applywright_', '').padEnd(9)} ${query.slice(0, 150)}`,
@@ -206,11 +232,12 @@ const system = await startSystem({
 });
 try {
   console.log(`ready in ${((performance.now() - startedAt) / 1e3).toFixed(1)} s`);
-  if (values.statements) await countStatements(system);
+  await setUpPostgres(system);
   const contender = contenderOf('applywright', system, system.agencies);
   const warm = await fire(contender, 0, warmUp);
   for (const [why, count] of warm.refused) console.log(`refused ${count}: ${why}`);
   await untilAll([...warm.sentAt.keys()]);
+  if (Number(values.idle) > 0) await idle(system, Number(values.idle));
   profile(system);
   if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
   for (let at = 0; at < rounds; at += 1) await round(system, contender, warmUp + at * applications);
