@@ -11,6 +11,8 @@ export interface LoopOptions {
   readonly restMs: number;
   /** Longest rest after a round that threw, in ms; the first is a tenth of it. */
   readonly maxBackoffMs?: number;
+  /** What of all time its rounds may take, between 0 and 1: after a long one it rests longer than `restMs`. */
+  readonly maxShare?: number;
 }
 
 /**
@@ -49,6 +51,7 @@ export class Loop {
   private async run(): Promise<void> {
     while (!this.isStopping) {
       this.isWoken = false;
+      const beganAt = performance.now();
       let next: Round | void = 'rest';
       try {
         next = await this.round();
@@ -62,8 +65,13 @@ export class Loop {
       }
       if (this.isStopping) return;
       if (this.failures > 0) await this.rest(this.backoffMs());
-      else if (next !== 'again' && !this.isWoken) await this.rest(this.options.restMs);
+      else if (next !== 'again' && !this.isWoken) await this.rest(this.restMs(performance.now() - beganAt));
     }
+  }
+
+  private restMs(tookMs: number): number {
+    const { restMs, maxShare = 1 } = this.options;
+    return Math.max(restMs, tookMs * (1 / maxShare - 1));
   }
 
   private backoffMs(): number {
