@@ -140,15 +140,18 @@ export async function leftOver(rows: Rows): Promise<{ where: string; count: numb
 }
 
 async function brokenOf(system: Embedded): Promise<{ service: string; what: string }[]> {
+  const askedAt = Date.now();
   const { services } = await system.operator.get<{
     services: {
       service: string;
       answers: boolean;
       invariants: { name: string; holds: boolean; broken: unknown[] }[];
+      checkedAt: number | null;
     }[];
   }>('/operator/v1/invariants');
-  return services.flatMap(({ service, answers, invariants }) => [
+  return services.flatMap(({ service, answers, invariants, checkedAt }) => [
     ...(answers ? [] : [{ service, what: 'does not answer' }]),
+    ...(answers && (checkedAt ?? 0) < askedAt ? [{ service, what: 'does not say what holds now' }] : []),
     ...invariants
       .filter(({ holds }) => !holds)
       .map(({ name, broken }) => ({ service, what: `${name}: ${JSON.stringify(broken).slice(0, 300)}` })),

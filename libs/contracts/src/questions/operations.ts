@@ -3,7 +3,7 @@ import { UnixMs } from '../ids.js';
 import { SERVICES, type Service } from '../message.js';
 import { defineQuestion, type QuestionDef } from '../question.js';
 
-/** One rule of a service, asked of its tables just now. `broken` are examples of rows that break it. */
+/** One rule of a service, asked of its tables. `broken` are examples of rows that break it. */
 export const InvariantResult = z.object({
   name: z.string(),
   holds: z.boolean(),
@@ -58,9 +58,12 @@ const operationsOf = (owner: Service) => ({
     subject: `${owner}.invariants`,
     owner,
     askedBy: ['gateway'],
-    request: z.object({}),
+    /** How old an answer may be, in ms: 0 for now. Asking reads all that is stored. */
+    request: z.object({ maxAgeMs: z.int().min(0).max(3_600_000).default(0) }),
     answer: z.object({
       invariants: z.array(InvariantResult),
+      /** When they were begun to be asked; earlier than the question where asking takes longer than an answer may. */
+      checkedAt: UnixMs,
       outboxWaiting: z.int(),
       outboxOldestMs: z.int().nullable(),
       deadLetters: z.int(),

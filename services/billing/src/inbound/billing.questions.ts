@@ -68,8 +68,10 @@ export class BillingQuestions {
   }
 
   @Answers(OPERATIONS.billing.invariants)
-  invariants(): Promise<AnswerOf<OperationQuestions['invariants']>> {
-    return this.operations.invariants(BILLING_INVARIANTS);
+  invariants({
+    maxAgeMs,
+  }: RequestOf<OperationQuestions['invariants']>): Promise<AnswerOf<OperationQuestions['invariants']>> {
+    return this.operations.invariants(BILLING_INVARIANTS, maxAgeMs);
   }
 
   @Answers(OPERATIONS.billing.deadLetters)

@@ -17,7 +17,7 @@ export class InvariantsLoop implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(operations: Operations, log: Log) {
     this.loop = new Loop({ name: 'invariants', log, restMs: EVERY_MS, maxShare: MAX_SHARE }, async () => {
-      const { invariants } = await operations.invariants(BILLING_INVARIANTS);
+      const { invariants } = await operations.check(BILLING_INVARIANTS);
       for (const { name, holds, broken } of invariants) if (!holds) log.alarm({ name, broken }, 'invariant.broken');
     });
   }

@@ -81,8 +81,10 @@ export class AgentQuestions {
   }
 
   @Answers(OPERATIONS['browser-agent'].invariants)
-  invariants(): Promise<AnswerOf<OperationQuestions['invariants']>> {
-    return this.operations.invariants(AGENT_INVARIANTS);
+  invariants({
+    maxAgeMs,
+  }: RequestOf<OperationQuestions['invariants']>): Promise<AnswerOf<OperationQuestions['invariants']>> {
+    return this.operations.invariants(AGENT_INVARIANTS, maxAgeMs);
   }
 
   @Answers(OPERATIONS['browser-agent'].deadLetters)

@@ -272,7 +272,7 @@ export class GivenAgents {
 
   /** What the agent says about itself once everything is told: its rules hold, nothing waits, nothing is dead. */
   async expectInvariants(): Promise<void> {
-    const ask = () => new Questions(this.link).ask(OPERATIONS['browser-agent'].invariants, {});
+    const ask = () => new Questions(this.link).ask(OPERATIONS['browser-agent'].invariants, { maxAgeMs: 0 });
     const said = await eventually(async () => {
       const answer = await ask();
       expect(answer).toMatchObject({ outboxWaiting: 0 });

@@ -13,6 +13,8 @@ export interface ServiceHealth {
   readonly service: Service;
   readonly answers: boolean;
   readonly invariants: InvariantResult[];
+  /** When they were asked, Unix ms: earlier than now where asking takes longer than an answer may. */
+  readonly checkedAt: number | null;
   readonly outboxWaiting: number | null;
   readonly outboxOldestMs: number | null;
   readonly deadLetters: number | null;
@@ -30,8 +32,9 @@ export interface HealingReport {
 export class ReadOperations {
   constructor(private readonly questions: Questions) {}
 
-  async invariants(): Promise<{ holds: boolean; services: ServiceHealth[] }> {
-    const services = await Promise.all(SERVICES.map((service) => this.health(service)));
+  /** As of so many ms ago at most, and as soon as that can be had. */
+  async invariants(maxAgeMs = 0): Promise<{ holds: boolean; services: ServiceHealth[] }> {
+    const services = await Promise.all(SERVICES.map((service) => this.health(service, maxAgeMs)));
     const holds = services.every(({ answers, invariants }) => answers && invariants.every((one) => one.holds));
     return { holds, services };
   }
@@ -68,12 +71,13 @@ export class ReadOperations {
     return { healings, services };
   }
 
-  private async health(service: Service): Promise<ServiceHealth> {
-    const answer = await this.questions.tryAsk(OPERATIONS[service].invariants, {});
+  private async health(service: Service, maxAgeMs: number): Promise<ServiceHealth> {
+    const answer = await this.questions.tryAsk(OPERATIONS[service].invariants, { maxAgeMs });
     return {
       service,
       answers: answer !== undefined,
       invariants: answer?.invariants ?? [],
+      checkedAt: answer?.checkedAt ?? null,
       outboxWaiting: answer?.outboxWaiting ?? null,
       outboxOldestMs: answer?.outboxOldestMs ?? null,
       deadLetters: answer?.deadLetters ?? null,

@@ -37,6 +37,8 @@ const MAX_APPLICATIONS = 60;
 const MAX_ACCOUNTS = 20;
 const MAX_FORECASTS = 20;
 const MAX_HEALINGS = 8;
+// The page asks every few seconds, as long as somebody has it open; asking reads all that is stored.
+const INVARIANTS_MAX_AGE_MS = 60_000;
 
 @Injectable()
 export class ReadOverview {
@@ -53,7 +55,7 @@ export class ReadOverview {
       this.applications.recent(MAX_APPLICATIONS),
       this.accounts.accounts(MAX_ACCOUNTS),
       this.accounts.agencies(1_000),
-      this.operations.invariants(),
+      this.operations.invariants(INVARIANTS_MAX_AGE_MS),
       this.operations.healing(MAX_HEALINGS),
       this.questions.tryAsk(SchedulerLanes, { limit: 100 }),
       this.questions.tryAsk(AgentSessions, { limit: 100 }),

@@ -17,8 +17,10 @@ export class GatewayQuestions {
   }
 
   @Answers(OPERATIONS.gateway.invariants)
-  invariants(): Promise<AnswerOf<OperationQuestions['invariants']>> {
-    return this.operations.invariants(GATEWAY_INVARIANTS);
+  invariants({
+    maxAgeMs,
+  }: RequestOf<OperationQuestions['invariants']>): Promise<AnswerOf<OperationQuestions['invariants']>> {
+    return this.operations.invariants(GATEWAY_INVARIANTS, maxAgeMs);
   }
 
   @Answers(OPERATIONS.gateway.deadLetters)

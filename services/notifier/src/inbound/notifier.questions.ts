@@ -71,8 +71,10 @@ export class NotifierQuestions {
   }
 
   @Answers(OPERATIONS.notifier.invariants)
-  invariants(): Promise<AnswerOf<OperationQuestions['invariants']>> {
-    return this.operations.invariants(NOTIFIER_INVARIANTS);
+  invariants({
+    maxAgeMs,
+  }: RequestOf<OperationQuestions['invariants']>): Promise<AnswerOf<OperationQuestions['invariants']>> {
+    return this.operations.invariants(NOTIFIER_INVARIANTS, maxAgeMs);
   }
 
   @Answers(OPERATIONS.notifier.deadLetters)

@@ -238,7 +238,7 @@ export class Notifier {
 
   /** Names of the rules that the notifier's own tables break just now. */
   async brokenInvariants(): Promise<string[]> {
-    const { invariants } = await this.ask(OPERATIONS.notifier.invariants, {});
+    const { invariants } = await this.ask(OPERATIONS.notifier.invariants, { maxAgeMs: 0 });
     return invariants.filter(({ holds }) => !holds).map(({ name }) => name);
   }
 }

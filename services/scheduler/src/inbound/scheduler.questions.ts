@@ -73,8 +73,10 @@ export class SchedulerQuestions {
   }
 
   @Answers(OPERATIONS.scheduler.invariants)
-  invariants(): Promise<AnswerOf<OperationQuestions['invariants']>> {
-    return this.operations.invariants(SCHEDULER_INVARIANTS);
+  invariants({
+    maxAgeMs,
+  }: RequestOf<OperationQuestions['invariants']>): Promise<AnswerOf<OperationQuestions['invariants']>> {
+    return this.operations.invariants(SCHEDULER_INVARIANTS, maxAgeMs);
   }
 
   @Answers(OPERATIONS.scheduler.deadLetters)

@@ -246,7 +246,7 @@ export class Scheduler {
 
   /** Names of the rules that the scheduler's own tables break just now. */
   async brokenInvariants(): Promise<string[]> {
-    const { invariants } = await this.ask(OPERATIONS.scheduler.invariants, {});
+    const { invariants } = await this.ask(OPERATIONS.scheduler.invariants, { maxAgeMs: 0 });
     return invariants.filter(({ holds }) => !holds).map(({ name }) => name);
   }
 }

@@ -154,11 +154,11 @@ function lanes({ lanes: list, applications, at }: Overview): Html {
   </div>`;
 }
 
-function invariants({ services }: Overview): Html {
+function invariants({ services, at }: Overview): Html {
   return html`<div class="card">
     <h2>Invariants</h2>
     <table>
-      ${services.map(({ service, answers, invariants: rules, outboxWaiting, deadLetters }) => {
+      ${services.map(({ service, answers, invariants: rules, checkedAt, outboxWaiting, deadLetters }) => {
         const broken = rules.filter(({ holds }) => !holds);
         const isGood = answers && broken.length === 0 && deadLetters === 0;
         return html`<tr>
@@ -167,6 +167,7 @@ function invariants({ services }: Overview): Html {
             ${answers ? `${rules.length - broken.length} of ${rules.length} hold` : html`<span class="bad">does not answer</span>`}
             ${broken.map(({ name }) => html`<div class="bad">${name}</div>`)}
           </td>
+          <td class="n soft">${checkedAt !== null && `${seconds(at - checkedAt)} ago`}</td>
           <td class="n soft">${outboxWaiting !== null && outboxWaiting > 0 && `${outboxWaiting} to publish`}</td>
           <td class="n ${deadLetters !== null && deadLetters > 0 && 'bad'}">
             ${deadLetters !== null && deadLetters > 0 && `${deadLetters} dead letters`}
