@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
+import { reportOf } from './answered.js';
 import { nowMs } from './clock.js';
 import type { ClosedLoop, LoadReport } from './load-plan.js';
-import { percentilesOf } from './percentiles.js';
 import type { RequestLines } from './request-lines.js';
 
 const ANSWER_WITHIN_SECONDS = 30;
@@ -44,15 +44,5 @@ export async function runClosedLoop(plan: ClosedLoop, lines: RequestLines): Prom
   });
   // Broken connections and timeouts: no answer, so no event of the kind above.
   errors += result.errors;
-  const percentile = percentilesOf(Float64Array.from(latencies));
-  return {
-    perSecond: latencies.length / ((endedAtMs - countsFromMs) / 1_000),
-    p50Ms: percentile(0.5),
-    p99Ms: percentile(0.99),
-    errors,
-    accepted: latencies.length,
-    ...(firstError === undefined ? {} : { firstError }),
-    startedAtMs,
-    endedAtMs,
-  };
+  return reportOf({ latencies, errors, firstError, startedAtMs, countsFromMs, endedAtMs });
 }

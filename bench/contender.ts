@@ -17,6 +17,8 @@ export interface Contender {
   /** What it does without, in one line. */
   readonly gaveUp: string;
   readonly baseUrl: string;
+  /** More than it accepts a second: as many requests are made beforehand, which takes time too. */
+  readonly mostASecond: number;
   /** A POST, distinct for each n. */
   request(n: number, accounts: Accounts): BenchRequest;
   /** The application's id in a parsed answer, as the webhook carries it. */

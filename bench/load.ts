@@ -7,13 +7,11 @@ import type { ClosedLoop, LoadPlan, LoadReport, OpenLoop } from './load-plan.js'
 import { writeRequests } from './request-lines.js';
 
 const CLIENT = fileURLToPath(new URL('./load-client.js', import.meta.url));
-// More than anything measured here accepts a second; running out of them is an error, not a repetition.
-const MOST_A_SECOND = 14_000;
 const LONGEST_MS = 300_000;
 
 export type Load = LoadReport;
 
-interface Target {
+export interface Target {
   readonly contender: Contender;
   readonly accounts: Accounts;
   /** For the requests, while it runs. */
@@ -62,8 +60,11 @@ function reportOf(plan: LoadPlan): Promise<LoadReport> {
 /** As much as gets through with so many connections (autocannon): by count, or by time. */
 export function closedLoop(target: Target, plan: Omit<Sent<ClosedLoop>, 'kind'>): Promise<Load> {
   // Each connection asks for one more before it learns that all are sent.
+  // Running out of them is an error, not a repetition.
   const count =
-    plan.amount === undefined ? Math.ceil((plan.seconds ?? 0) * MOST_A_SECOND) : plan.amount + 2 * plan.connections;
+    plan.amount === undefined
+      ? Math.ceil((plan.seconds ?? 0) * target.contender.mostASecond)
+      : plan.amount + 2 * plan.connections;
   return runPlan(target, count, { kind: 'closed', ...plan });
 }
 

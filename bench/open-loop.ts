@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { reportOf } from './answered.js';
 import { nowMs } from './clock.js';
 import type { LoadReport, OpenLoop } from './load-plan.js';
-import { percentilesOf } from './percentiles.js';
 import type { RequestLines } from './request-lines.js';
 
 const ANSWER_WITHIN_MS = 30_000;
@@ -52,16 +52,6 @@ export async function runOpenLoop(plan: OpenLoop, lines: RequestLines): Promise<
   await Promise.all(sent);
   const endedAtMs = nowMs();
   await pool.close();
-  const percentile = percentilesOf(Float64Array.from(latencies));
-  return {
-    perSecond: latencies.length / ((endedAtMs - startedAtMs) / 1_000),
-    p50Ms: percentile(0.5),
-    p99Ms: percentile(0.99),
-    errors,
-    accepted: latencies.length,
-    ...(firstError === undefined ? {} : { firstError }),
-    startedAtMs,
-    endedAtMs,
-    ...(plan.keepsAnswers ? { answers } : {}),
-  };
+  const report = reportOf({ latencies, errors, firstError, startedAtMs, endedAtMs });
+  return plan.keepsAnswers ? { ...report, answers } : report;
 }

@@ -10,8 +10,10 @@ import { sayListening } from './program.js';
 
 let firstArrivals = new Map<string, number>();
 let posts = 0;
+let failed = 0;
 
 interface Told {
+  readonly type?: string;
   readonly id?: string;
   readonly data?: { readonly queueId?: string };
 }
@@ -20,15 +22,17 @@ function take(body: string, atMs: number): void {
   const told = JSON.parse(body) as Told;
   const id = told.data?.queueId ?? told.id;
   posts += 1;
+  if (told.type === 'application.failed') failed += 1;
   // Delivery is at least once everywhere: only the first tells when the customer knew.
   if (id !== undefined && !firstArrivals.has(id)) firstArrivals.set(id, atMs);
 }
 
 function answer(path: string): unknown {
-  if (path === '/count') return { ids: firstArrivals.size, posts };
+  if (path === '/count') return { ids: firstArrivals.size, posts, failed };
   if (path === '/arrivals') return Object.fromEntries(firstArrivals);
   firstArrivals = new Map();
   posts = 0;
+  failed = 0;
   return {};
 }
 

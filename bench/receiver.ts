@@ -6,8 +6,10 @@ export interface Receiver {
   readonly url: string;
   /** Forgets what came so far. */
   mark(): Promise<void>;
-  /** Distinct applications told since the mark, and posts in all: more than those were repeats. */
-  count(): Promise<{ readonly ids: number; readonly posts: number }>;
+  /**
+   * Distinct applications told since the mark; posts in all: more than those were repeats; and posts that told a failure.
+   */
+  count(): Promise<{ readonly ids: number; readonly posts: number; readonly failed: number }>;
   /** Per application when its first webhook came, on the clock of `nowMs`. */
   arrivals(): Promise<ReadonlyMap<string, number>>;
   stop(): Promise<void>;

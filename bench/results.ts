@@ -17,6 +17,8 @@ export interface BenchFile {
   readonly conditions: Conditions;
   /** Sections that ended with an error, by name; the others' figures stand. */
   readonly failed: Readonly<Record<string, string>>;
+  /** How long each section took, starts and all; files of before do not tell. */
+  readonly seconds?: Readonly<Record<string, number>>;
   readonly results: readonly Measured[];
   readonly aims: readonly AimState[];
 }

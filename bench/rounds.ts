@@ -36,11 +36,11 @@ export interface Stage {
 }
 
 export interface Rounds {
-  readonly section: string;
   readonly accounts?: number;
   readonly isPipelineRunning: boolean;
   readonly contenders: readonly StartContender[];
-  measure(contender: Contender, stage: Stage): Promise<Figures>;
+  /** By the section that they belong to: one start of a contender may serve several. */
+  measure(contender: Contender, stage: Stage): Promise<Readonly<Record<string, Figures>>>;
 }
 
 /**
@@ -60,7 +60,7 @@ export async function runRounds(context: BenchContext, rounds: Rounds): Promise<
         try {
           const one = await measureOne(rounds, rounds.contenders[at] as StartContender, { folder, receiver });
           measured.push(one);
-          context.say(`round ${round + 1}, ${one.name}: ${told(one.figures)}`);
+          context.say(`round ${round + 1}, ${one.name}: ${told(one)}`);
         } catch (error) {
           const why = `round ${round + 1}, contender ${at + 1} FAILED: ${(error as Error).stack}`;
           context.say(why);
@@ -73,40 +73,61 @@ export async function runRounds(context: BenchContext, rounds: Rounds): Promise<
   } finally {
     await receiver.stop();
   }
-  if (lost.length > 0) throw new LostRoundsError(lost, resultsOf(rounds.section, measured, context.rounds));
-  return resultsOf(rounds.section, measured, context.rounds);
+  if (lost.length > 0) throw new LostRoundsError(lost, resultsOf(measured, context.rounds));
+  return resultsOf(measured, context.rounds);
 }
 
 interface Measured {
   readonly name: string;
   readonly note: string;
-  readonly figures: Figures;
+  readonly sections: Readonly<Record<string, Figures>>;
+  /** What its turn took: where time goes that no figure tells. */
+  readonly seconds: Readonly<Record<'start' | 'load' | 'stop', number>>;
 }
 
 async function measureOne(rounds: Rounds, start: StartContender, stage: Stage): Promise<Measured> {
   const { accounts = ACCOUNTS, isPipelineRunning } = rounds;
   const { receiver } = stage;
   await receiver.mark();
+  const lap = laps();
   const contender = await start({ folder: join(stage.folder, 'data'), receiver, accounts, isPipelineRunning });
   const { name, hops, gaveUp } = contender;
+  let sections: Readonly<Record<string, Figures>>;
+  let seconds: Record<'start' | 'load', number>;
   try {
-    return { name, note: `hops: ${hops}; gives up: ${gaveUp}`, figures: await rounds.measure(contender, stage) };
+    const started = lap();
+    sections = await rounds.measure(contender, stage);
+    seconds = { start: started, load: lap() };
   } finally {
     await contender.stop();
   }
+  return { name, note: `hops: ${hops}; gives up: ${gaveUp}`, sections, seconds: { ...seconds, stop: lap() } };
 }
 
-function resultsOf(section: string, measured: readonly Measured[], wanted: number): Result[] {
-  const grouped = new Map<string, { measured: Measured; figures: Figure[] }>();
+/** Seconds since the last time it was asked. */
+function laps(): () => number {
+  let from = performance.now();
+  return () => {
+    const now = performance.now();
+    const passed = (now - from) / 1_000;
+    from = now;
+    return passed;
+  };
+}
+
+function resultsOf(measured: readonly Measured[], wanted: number): Result[] {
+  const grouped = new Map<string, { section: string; measured: Measured; figures: Figure[] }>();
   for (const one of measured) {
-    for (const [variant, figure] of Object.entries(one.figures)) {
-      const name = `${section}/${one.name}/${variant}`;
-      const group = grouped.get(name) ?? { measured: one, figures: [] };
-      group.figures.push(figure);
-      grouped.set(name, group);
+    for (const [section, figures] of Object.entries(one.sections)) {
+      for (const [variant, figure] of Object.entries(figures)) {
+        const name = `${section}/${one.name}/${variant}`;
+        const group = grouped.get(name) ?? { section, measured: one, figures: [] };
+        group.figures.push(figure);
+        grouped.set(name, group);
+      }
     }
   }
-  return [...grouped].map(([name, { measured: one, figures }]) => {
+  return [...grouped].map(([name, { section, measured: one, figures }]) => {
     const [{ unit, better }] = figures as [Figure];
     const note =
       figures.length < wanted ? `${wanted - figures.length} of ${wanted} rounds failed; ${one.note}` : one.note;
@@ -114,7 +135,10 @@ function resultsOf(section: string, measured: readonly Measured[], wanted: numbe
   });
 }
 
-const told = (figures: Figures): string =>
-  Object.entries(figures)
-    .map(([variant, { value, unit }]) => `${variant} ${value.toFixed(value < 100 ? 2 : 0)} ${unit}`)
-    .join(', ');
+const told = ({ sections, seconds }: Measured): string => {
+  const figures = Object.values(sections)
+    .flatMap((one) => Object.entries(one))
+    .map(([variant, { value, unit }]) => `${variant} ${value.toFixed(value < 100 ? 2 : 0)} ${unit}`);
+  const times = Object.entries(seconds).map(([what, took]) => `${what} ${took.toFixed(1)} s`);
+  return [...figures, ...times].join(', ');
+};

@@ -20,10 +20,6 @@ const SECTIONS: Readonly<Record<string, () => Promise<Section>>> = {
     () => import('./sections/pipeline.js'),
     async (server, say) => [...(await peersOn(server, say)), startApplywright, startApplywrightSyncedAlways],
   ),
-  latency: underLoad(
-    () => import('./sections/latency.js'),
-    async (server, say) => [...(await peersOn(server, say)), startApplywright],
-  ),
   pickup: () => import('./sections/pickup.js'),
   growth: () => import('./sections/growth.js'),
   browser: () => import('./sections/browser.js'),
@@ -58,6 +54,7 @@ export async function runBench(options: BenchOptions): Promise<BenchFile> {
   });
   const results: Result[] = [];
   const failed: Record<string, string> = {};
+  const seconds: Record<string, number> = {};
   for (const name of wanted) {
     const began = performance.now();
     const own = join(folder, name);
@@ -74,14 +71,15 @@ export async function runBench(options: BenchOptions): Promise<BenchFile> {
     } finally {
       rmSync(own, { recursive: true, force: true, maxRetries: 3 });
     }
-    note(`${name} took ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    seconds[name] = Math.round((performance.now() - began) / 100) / 10;
+    note(`${name} took ${seconds[name]} s`);
   }
-  return benchFileOf({ date, commit, conditions, failed, results });
+  return benchFileOf({ date, commit, conditions, failed, seconds, results });
 }
 
 /** Fetched ahead, where a peer needs it: not while something is measured. */
 async function redisFor(sections: readonly string[], note: BenchOptions['note']): Promise<Versions> {
-  if (!sections.some((name) => ['pipeline', 'latency'].includes(name))) return {};
+  if (!sections.includes('pipeline')) return {};
   const redis = await findRedis({ report: { ...silentReport, note } });
   return { 'redis-server': redis === null ? 'none to be had' : redis.version };
 }

@@ -47,8 +47,8 @@ const UNPACED = {
 const NATS_ROOT = 'benchmark';
 // A pod holds one session; as many agencies as pods, or sessions would change hands instead of working.
 const PODS = 4;
-// For warm-ups and rounds of several thousand applications.
-const JOBS = 2_000;
+// For each agency: four thousand applications in all, of which a round takes a quarter.
+const JOBS = 1_000;
 
 export async function startSystem(options: SystemOptions): Promise<BenchSystem> {
   const { folder, pods, hasBrowser = false, isSyncedAlways = false, extra = {} } = options;
@@ -131,6 +131,7 @@ export function contenderOf(name: string, system: BenchSystem, agencies: readonl
     hops: 5,
     gaveUp: 'nothing; pacing for the marketplace is off',
     baseUrl: system.embedded.baseUrl,
+    mostASecond: 4_000,
     request(n, accounts) {
       const [agency, job] =
         accounts === 'hot' ? [agencies[0], n] : [agencies[n % agencies.length], Math.floor(n / agencies.length)];

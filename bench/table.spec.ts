@@ -32,6 +32,13 @@ describe('the table of a run', () => {
     expect(lineOf('fdatasync')).toBe('fdatasync of 4 KiB 0.14 ms, p99 1.2 ms');
   });
 
+  it('tells how long each section took, and nothing where a file does not say', () => {
+    const timed = tableOf({ ...aBenchFile(results), seconds: { accept: 150, pipeline: 330.4 } });
+
+    expect(timed).toMatch(/^took 8\.0 min: accept 150 s, pipeline 330 s$/m);
+    expect(lines.join('\n')).not.toContain('took');
+  });
+
   it('says that a quick run is none to quote, and which sections failed', () => {
     const quick = tableOf({ ...aBenchFile(results, { isQuick: true }), failed: { memory: 'an error' } });
 

@@ -5,7 +5,7 @@ import type { BenchFile, Measured } from './results.js';
 const OURS = 'applywright';
 
 /** A run for a person: conditions, every figure with its spread and our ratio to it, every aim. */
-export function tableOf({ date, commit, conditions, results, aims, failed }: BenchFile): string {
+export function tableOf({ date, commit, conditions, results, aims, failed, seconds }: BenchFile): string {
   const sections = [...new Set(results.map(({ section }) => section))];
   return [
     `${date}, commit ${commit}`,
@@ -13,6 +13,7 @@ export function tableOf({ date, commit, conditions, results, aims, failed }: Ben
     ...sections.flatMap((section) => ['', ...sectionLines(section, results)]),
     '',
     ...aimLines(aims),
+    ...secondsLines(seconds),
     ...Object.keys(failed).map((section) => `\nFAILED: ${section}`),
   ].join('\n');
 }
@@ -66,6 +67,13 @@ function aimLines(aims: readonly AimState[]): string[] {
     .map((state) => `${aims.filter((aim) => aim.state === state).length} ${state}`)
     .join(', ');
   return aligned([[`aims: ${counted}`, '', 'value', 'limit', ''], ...rows], [2]);
+}
+
+function secondsLines(seconds: BenchFile['seconds'] = {}): string[] {
+  const all = Object.values(seconds).reduce((sum, one) => sum + one, 0);
+  if (all === 0) return [];
+  const each = Object.entries(seconds).map(([section, took]) => `${section} ${took.toFixed(0)} s`);
+  return ['', `took ${(all / 60).toFixed(1)} min: ${each.join(', ')}`];
 }
 
 /** Three digits that mean something, and no more of them. */
