@@ -8,8 +8,8 @@ export interface Change {
   /** New median as a share of the old one. */
   readonly ratio: number;
   readonly isBetter: boolean;
-  /** The medians lie further apart than the rounds of either run do: the machine's noise alone does not explain it. */
-  readonly isBeyondSpread: boolean;
+  /** No round of one run lies among those of the other. Null where one of them has one round, so no spread. */
+  readonly isApart: boolean | null;
 }
 
 export interface Comparison {
@@ -33,27 +33,53 @@ export function compare(before: readonly Measured[], after: readonly Measured[])
 
 function changeOf(before: Measured, after: Measured): Change {
   const difference = after.median - before.median;
-  const spread = Math.max(before.max - before.min, after.max - after.min);
+  const hasSpread = before.rounds.length > 1 && after.rounds.length > 1;
   return {
     name: after.name,
     before,
     after,
     ratio: after.median / before.median,
     isBetter: after.better === 'higher' ? difference > 0 : difference < 0,
-    // One round has no spread to be held against.
-    isBeyondSpread: before.rounds.length > 1 && after.rounds.length > 1 && Math.abs(difference) > spread,
+    isApart: hasSpread ? after.min > before.max || after.max < before.min : null,
   };
+}
+
+/**
+ * How likely two runs of the same thing lie apart by chance: of all ways to deal their rounds, two put all of one run
+ * above all of the other. One in ten for three rounds each, one in 126 for five.
+ */
+export function apartByChance(before: number, after: number): number {
+  let ways = 1;
+  for (let one = 1; one <= after; one += 1) ways *= (before + one) / one;
+  return 2 / ways;
+}
+
+/** Whether two runs tell the same, in a line. */
+export function verdict(changes: readonly Change[]): string {
+  const judged = changes.filter(({ isApart }) => isApart !== null);
+  const differing = judged.filter(({ isApart }) => isApart === true);
+  const chance = judged.reduce(
+    (sum, { before, after }) => sum + apartByChance(before.rounds.length, after.rounds.length),
+    0,
+  );
+  const untold = changes.length - judged.length;
+  return [
+    `${judged.length - differing.length} of ${judged.length} results agree, their rounds overlap; `,
+    `${differing.length} differ${differing.length === 0 ? '' : `: ${differing.map(({ name }) => name).join(', ')}`}`,
+    ` (by chance alone about ${chance.toFixed(1)} would)`,
+    untold === 0 ? '' : `; ${untold} of one round cannot be told`,
+  ].join('');
 }
 
 export function comparisonTable(before: BenchFile, after: BenchFile): string {
   const { changes, onlyBefore, onlyAfter } = compare(before.results, after.results);
-  const rows = changes.map(({ name, before: old, after: now, ratio, isBetter, isBeyondSpread }) => [
+  const rows = changes.map(({ name, before: old, after: now, ratio, isBetter, isApart }) => [
     name,
     figure(old.median),
     figure(now.median),
     now.unit,
     `${ratio.toFixed(2)}×`,
-    isBeyondSpread ? (isBetter ? 'BETTER, beyond the spread' : 'WORSE, beyond the spread') : 'within the spread',
+    isApart === null ? 'one round: cannot be told' : isApart ? (isBetter ? 'BETTER' : 'WORSE') : 'rounds overlap',
   ]);
   return [
     `before: ${before.date}, commit ${before.commit}, load ${before.conditions.load.join(' ')}`,
@@ -64,6 +90,8 @@ export function comparisonTable(before: BenchFile, after: BenchFile): string {
     ...aimChanges(before, after),
     ...(onlyBefore.length === 0 ? [] : ['', `only before: ${onlyBefore.join(', ')}`]),
     ...(onlyAfter.length === 0 ? [] : ['', `only after: ${onlyAfter.join(', ')}`]),
+    '',
+    verdict(changes),
   ].join('\n');
 }
 
