@@ -20,7 +20,7 @@ import { wholeWay } from '../whole-way.js';
 const CONTENDERS = ['applywright', 'without-fence', 'by-hand'] as const;
 type Contender = (typeof CONTENDERS)[number];
 
-const TURNS = 14;
+const TURNS = 10;
 const TURNS_QUICK = 3;
 // The first of each warm up pages, pools and compilers.
 const WARM_UP = 3;

@@ -25,7 +25,7 @@ const FEW_STORED = 1_000;
 const MANY_STORED = 1_000_000;
 // Enough that more comes in than gets done.
 const CONNECTIONS = 8;
-const WARM_UP_APPLICATIONS = 200;
+const WARM_UP_APPLICATIONS = 150;
 const READERS = 4;
 const WARM_UP_READS = 200;
 
@@ -43,8 +43,8 @@ interface Setting {
 }
 
 export async function run({ folder, rounds, isQuick, say }: BenchContext): Promise<Result[]> {
-  const amount = isQuick ? 100 : 250;
-  const reads = isQuick ? 500 : 4_000;
+  const amount = isQuick ? 100 : 180;
+  const reads = isQuick ? 500 : 3_000;
   const many = isQuick ? MANY_STORED / 10 : MANY_STORED;
   const receiver = await startReceiver();
   const jobs = Math.ceil((WARM_UP_APPLICATIONS + 3 * rounds * (amount + 2 * CONNECTIONS)) / WORKING) + CONNECTIONS;

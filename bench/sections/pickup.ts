@@ -15,12 +15,12 @@ import { type BenchSystem, contenderOf, startSystem } from '../system.js';
  */
 
 const AGENCIES = 2;
-const WARM_UP = 40;
+const WARM_UP = 20;
 // More than the lane and the agent need to come to rest after the webhook.
 const REST_MS = 50;
 
 export async function run({ folder, rounds, isQuick, say }: BenchContext): Promise<Result[]> {
-  const count = isQuick ? 30 : 70;
+  const count = isQuick ? 30 : 60;
   const jobs = Math.ceil((WARM_UP + rounds * count) / AGENCIES);
   const receiver = await startReceiver();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
