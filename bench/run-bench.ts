@@ -34,6 +34,7 @@ export interface BenchOptions {
   readonly sections: readonly string[];
   readonly rounds: number;
   readonly isQuick: boolean;
+  readonly isCold?: boolean;
   /** Of the checkout. */
   readonly root: string;
   /** Where data of this run may lie. */
@@ -45,7 +46,7 @@ export interface BenchOptions {
 
 /** Runs the sections one after the other. One that fails is told and leaves the others' figures alone. */
 export async function runBench(options: BenchOptions): Promise<BenchFile> {
-  const { folder, rounds, isQuick, note, commit } = options;
+  const { folder, rounds, isQuick, isCold = false, note, commit } = options;
   const wanted = SECTION_NAMES.filter((name) => options.sections.length === 0 || options.sections.includes(name));
   const date = new Date().toISOString();
   const conditions = readConditions({
@@ -62,7 +63,7 @@ export async function runBench(options: BenchOptions): Promise<BenchFile> {
     note(`${name} begins`);
     try {
       const { run } = await (SECTIONS[name] as () => Promise<Section>)();
-      results.push(...(await run({ folder: own, rounds, isQuick, say: (text) => note(`${name}: ${text}`) })));
+      results.push(...(await run({ folder: own, rounds, isQuick, isCold, say: (text) => note(`${name}: ${text}`) })));
     } catch (error) {
       if (error instanceof LostRoundsError) results.push(...error.results);
       // Without its stack, which names paths of this machine.

@@ -18,6 +18,8 @@ export interface BenchContext {
   readonly rounds: number;
   /** Fewer and shorter, to see that it runs; its figures are worth little. */
   readonly isQuick: boolean;
+  /** `startup` begins with nothing installed, once; it needs the network. */
+  readonly isCold?: boolean;
   say(text: string): void;
 }
 

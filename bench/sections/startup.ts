@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { ROOT } from '#bin/checkout.mjs';
 import { removeWithTarget } from '#bin/data-elsewhere.mjs';
 import { run as runProcess } from '#bin/run-process.mjs';
+import { coldStart } from '../cold-start.js';
 import type { BenchContext, Result } from '../section.js';
 
 /*
  * npm start as a person runs it, with everything installed and built, timed by what it prints. Its data lies in a
- * folder of its own, so a start that somebody else runs here is not touched. What a machine without anything needs is
- * not measured: that would clear what is installed, and needs the network.
+ * folder of its own, so a start that somebody else runs here is not touched. A machine without
+ * anything is another measurement, for which the network is needed.
  */
 
 // A busy machine takes several times as long.
@@ -20,7 +21,9 @@ export const MARKS = {
 } as const;
 export type Mark = keyof typeof MARKS;
 
-export async function run({ folder, rounds, isQuick, say }: BenchContext): Promise<Result[]> {
+export async function run(context: BenchContext): Promise<Result[]> {
+  if (context.isCold) return coldStart(context);
+  const { folder, rounds, isQuick, say } = context;
   const times: Record<string, number[]> = {};
   const add = (names: Record<Mark, string>, taken: Record<Mark, number>): void => {
     for (const mark of Object.keys(names) as Mark[]) (times[names[mark]] ??= []).push(taken[mark]);

@@ -9,6 +9,7 @@ const OPTIONS = /** @type {const} */ ({
   rounds: { type: 'string', default: '3' },
   out: { type: 'string', default: join(RESULTS, 'results.json') },
   quick: { type: 'boolean', default: false },
+  cold: { type: 'boolean', default: false },
 });
 
 // More would take hours, and say what three said.
@@ -30,12 +31,15 @@ export async function main(args) {
     const unknown = words.find((word) => !SECTION_NAMES.includes(word));
     if (unknown !== undefined)
       throw new PlainError(`There is no section "${unknown}"`, `There are: ${SECTION_NAMES.join(', ')}`);
+    if (values.cold && words.join() !== 'startup')
+      throw new PlainError('Only a start is measured cold', 'npm run bench -- startup --cold');
     const { tableOf } = await benchProgram('table');
     const ran = await runBench({
       ...prepared,
       sections: words,
       rounds,
       isQuick: values.quick,
+      isCold: values.cold,
       note: report.note,
     });
     mkdirSync(dirname(out), { recursive: true });

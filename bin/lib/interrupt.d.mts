@@ -1,0 +1,2 @@
+/** Called when this process is interrupted, before it ends; gives back what forgets it. */
+export function onInterrupt(cleanup: () => Promise<void> | void): () => void;
