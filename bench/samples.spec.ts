@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { kibIn } from './process-tree.js';
-import { aResult } from './given-results.kit-spec.js';
-import { judgeAims } from './aims.js';
 import { lineThrough } from './regression.js';
 import { inTurn, medianOfRatios, quantile } from './samples.js';
-import { resultsOf } from './soak.js';
 
 describe('samples', () => {
   it('have quantiles in whichever order they came', () => {
@@ -46,33 +43,6 @@ describe('growth', () => {
       ]),
     ).toThrow('2 points say nothing about growth');
   });
-
-  it('of a service that warms up and then stays is none', () => {
-    const atMs = (at: number): number => at * 60_000;
-    const points = Array.from({ length: 60 }, (_, at) => [atMs(at), at < 20 ? 100 + 4 * at : 180] as const);
-
-    const [rss, growth] = resultsOf({ gateway: points }, 60);
-
-    expect(rss).toMatchObject({ name: 'soak/applywright/gateway/rss', rounds: [180] });
-    expect(growth?.rounds[0]).toBeCloseTo(0);
-  });
-
-  it('of a service that leaks a megabyte a minute is sixty an hour', () => {
-    const points = Array.from({ length: 60 }, (_, at) => [at * 60_000, 100 + at] as const);
-
-    expect(resultsOf({ gateway: points }, 60)[1]?.rounds[0]).toBeCloseTo(60);
-  });
-});
-
-it('a soak of less than an hour neither meets nor misses the aims of an hour', () => {
-  const points = Array.from({ length: 60 }, (_, at) => [at * 1_000, 100] as const);
-  const statesAfter = (minutes: number) =>
-    judgeAims(resultsOf({ gateway: points }, minutes).map(({ name, rounds }) => aResult(name, rounds)))
-      .filter(({ id }) => ['memory-loaded', 'memory-growth'].includes(id))
-      .map(({ state }) => state);
-
-  expect(statesAfter(59)).toEqual(['not measured', 'not measured']);
-  expect(statesAfter(60)).toEqual(['met', 'met']);
 });
 
 it('memory is told in megabytes of what the kernel tells in KiB', () => {

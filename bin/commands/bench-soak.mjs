@@ -31,6 +31,7 @@ export async function main(args) {
     const aims = ran.aims.filter((/** @type {{ state: string }} */ { state }) => state !== 'not measured');
     console.log(`\n${tableOf({ ...ran, aims })}`);
     report.note(`Results: ${out}`);
+    return Object.keys(ran.failed).length === 0 ? 0 : 1;
   } finally {
     await close();
   }
