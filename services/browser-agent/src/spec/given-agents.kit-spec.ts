@@ -9,13 +9,10 @@ import {
   type ApplicationId,
   type ApplicationOrder,
   ApplyDispatched,
-  type BodyOf,
-  type ApplicationFinished,
   type JobCiphertext,
   type OnLoggedOut,
   OPERATIONS,
   outgoing,
-  type PreviewFinished,
   type SessionId,
 } from '#contracts';
 import { Healings, type NatsLink, Questions } from '#messaging';
@@ -40,6 +37,9 @@ import {
 } from '#testing';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
+import { AgentRows } from './agent-rows.kit-spec.js';
+
+export { type IntentRow, PATIENCE_MS } from './agent-rows.kit-spec.js';
 
 /** An agency that agents work for. */
 export interface GivenAgency extends Pick<ReturnType<typeof anEcho>, 'accountId' | 'agencyId'> {
@@ -53,25 +53,12 @@ export interface Dispatched {
   readonly order: ApplicationOrder;
 }
 
-type Finished = BodyOf<typeof ApplicationFinished>;
 type Env = Readonly<Record<string, string>>;
-
-export interface IntentRow {
-  readonly kind: string;
-  readonly outcome: string | null;
-  readonly epoch: number;
-  readonly why: string | null;
-  readonly fenced: boolean;
-  readonly late: boolean;
-}
 
 // A protocol minute is 1.5 s: a recovery ends after five, and an answer may still take one.
 const TIME_SCALE = 40;
-// Recoveries and take-overs on a machine that is busy with other tests.
-export const PATIENCE_MS = 110_000;
-
 /** Agent pods and egress proxies as processes, on a database, a nats-server and a sandbox of their own. */
-export class GivenAgents {
+export class GivenAgents extends AgentRows {
   readonly programs: TestProgram[] = [];
   private readonly secrets = {
     EGRESS_SECRET: randomBytes(32).toString('hex'),
@@ -87,12 +74,14 @@ export class GivenAgents {
   private constructor(
     readonly sandbox: TestSandbox,
     readonly nats: TestNats,
-    readonly database: TestDatabase,
+    database: TestDatabase,
     private readonly link: NatsLink,
     private readonly rows: Database,
     private readonly logins: string,
     private readonly timeScale: number,
-  ) {}
+  ) {
+    super(database);
+  }
 
   static async start(timeScale = TIME_SCALE): Promise<GivenAgents> {
     const [sandbox, nats, database] = await Promise.all([testSandbox(), testNats(), testDatabase()]);
@@ -184,90 +173,10 @@ export class GivenAgents {
     return { applicationId, job, order };
   }
 
-  /** Messages of a kind about an application, as they were given to the outbox. */
-  async told<T = Record<string, unknown>>(subject: string, id: ApplicationId): Promise<T[]> {
-    const rows = await this.database.query<{ body: string }>(
-      `SELECT body FROM agent.outbox WHERE message_id LIKE $1 ORDER BY id`,
-      [`${subject}:${id}%`],
-    );
-    return rows.map(({ body }) => JSON.parse(body) as T);
-  }
-
-  /** Its end, once there is one; there is never a second. */
-  async finished(id: ApplicationId): Promise<Finished> {
-    const ends = await eventually(async () => {
-      const told = await this.told<Finished>('application.finished', id);
-      expect(told).not.toEqual([]);
-      return told;
-    }, PATIENCE_MS);
-    expect(ends).toHaveLength(1);
-    return ends[0] as Finished;
-  }
-
-  /** A preview's end, once there is one; there is never a second, and nothing is told of it but that. */
-  async previewed(id: ApplicationId): Promise<BodyOf<typeof PreviewFinished>> {
-    const ends = await eventually(async () => {
-      const told = await this.told<BodyOf<typeof PreviewFinished>>('preview.finished', id);
-      expect(told).not.toEqual([]);
-      return told;
-    }, PATIENCE_MS);
-    expect(ends).toHaveLength(1);
-    const others = await this.database.query(
-      `SELECT subject FROM agent.outbox WHERE body::text LIKE $1 AND subject NOT LIKE 'preview.finished.%'`,
-      [`%${id}%`],
-    );
-    expect(others).toEqual([]);
-    return ends[0] as BodyOf<typeof PreviewFinished>;
-  }
-
-  async intent(id: ApplicationId): Promise<IntentRow | undefined> {
-    const [row] = await this.database.query<IntentRow>(
-      `SELECT kind, outcome, epoch, why, fenced_at IS NOT NULL AS fenced, late_found_at IS NOT NULL AS late
-       FROM agent.intents WHERE application_id = $1`,
-      [id],
-    );
-    return row;
-  }
-
   /** As much as reached the marketplace for a job: requests that send, and proposals. */
   async sent(job: string): Promise<{ submits: number; proposals: number }> {
     const [submits, proposals] = await Promise.all([this.sandbox.submits(job), this.sandbox.proposals(job)]);
     return { submits: submits.length, proposals: proposals.filter(({ source }) => source === 'page').length };
-  }
-
-  query<R extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<R[]> {
-    return this.database.query<R>(text, values);
-  }
-
-  /** As time would: what was to be looked for later is due now. */
-  async lookNow(id: ApplicationId): Promise<void> {
-    await this.database.query(`UPDATE agent.intents SET next_look_at = clock_timestamp() WHERE application_id = $1`, [
-      id,
-    ]);
-  }
-
-  /** What the server does by itself after half a minute: a pod that stands still keeps no rows locked. */
-  async endFrozenTransactions(name: string): Promise<void> {
-    await this.database.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name LIKE $1 AND state LIKE 'idle in transaction%'`,
-      [`%-${name}`],
-    );
-  }
-
-  /** How long ago an intent was written, in ms. */
-  async ageOfIntent(id: ApplicationId): Promise<number> {
-    const [row] = await this.database.query<{ ms: number }>(
-      `SELECT extract(epoch FROM clock_timestamp() - at)::float8 * 1000 AS ms FROM agent.intents WHERE application_id = $1`,
-      [id],
-    );
-    return row?.ms ?? 0;
-  }
-
-  async expireLease({ sessionId }: GivenAgency): Promise<void> {
-    await this.database.query(`UPDATE agent.sessions SET lease_until = clock_timestamp() WHERE session_id = $1`, [
-      sessionId,
-    ]);
   }
 
   /** What the agent says about itself once everything is told: its rules hold, nothing waits, nothing is dead. */
