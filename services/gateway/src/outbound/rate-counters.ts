@@ -4,19 +4,9 @@ import { RateLimiterMemory, RateLimiterPostgres } from 'rate-limiter-flexible';
 import { Database, type DatabaseOptions, errorText, Log, Metrics, TimeScale } from '#runtime';
 import { type AnyLimit, RATE_LIMITS, type RateLimit, type Usage } from '../domain/rate-limits.js';
 import { SharedCounter } from './shared-counter.js';
+import { type Answer, SharedHits, type Statement, TABLE } from './shared-hits.js';
 
-/** What the library sends and wants back, as of a client of pg. */
-interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
-interface Answer {
-  readonly rows: readonly unknown[];
-  readonly rowCount: number;
-}
-
-const TABLE = 'rate_limits';
-// Of those that the gateway may have. A burst of one key is one question, so two ask for thousands of requests a second.
+// Of those that the gateway may have. Whatever comes at once is one question, so two ask for thousands of requests a second.
 export const COUNTER_CONNECTIONS = 2;
 export const COUNTING = {
   // A count is one row by its key: what takes so long is locked or lost. Sooner would take a busy database for a lost one,
@@ -45,6 +35,7 @@ export class CountersDatabase extends Database {
 export class RateCounters implements OnApplicationShutdown {
   private readonly counters: Readonly<Record<AnyLimit, readonly SharedCounter[]>>;
   private readonly breaker: CircuitBreaker<[Statement], Answer>;
+  private readonly hits = new SharedHits((statement, hits) => this.query(statement, hits));
 
   constructor(
     private readonly database: CountersDatabase,
@@ -80,9 +71,12 @@ export class RateCounters implements OnApplicationShutdown {
     return usages;
   }
 
-  /** What has ended counts nothing any more. */
+  /** What has ended counts nothing any more. Waits for nobody who counts, or each could wait for the other. */
   async forgetEnded(): Promise<void> {
-    await this.database.query(`DELETE FROM ${TABLE} WHERE expire < $1`, [Date.now() - KEPT_MS]);
+    await this.database.query(
+      `DELETE FROM ${TABLE} WHERE key IN (SELECT key FROM ${TABLE} WHERE expire < $1 FOR UPDATE SKIP LOCKED)`,
+      [Date.now() - KEPT_MS],
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -98,7 +92,7 @@ export class RateCounters implements OnApplicationShutdown {
       const budget = { points: window.requests, duration: windowSeconds, keyPrefix: policy };
       const limiter = new RateLimiterPostgres({
         ...budget,
-        storeClient: { query: (statement: Statement) => this.query(statement) },
+        storeClient: this.hits,
         storeType: 'client',
         tableName: TABLE,
         tableCreated: true,
@@ -111,11 +105,11 @@ export class RateCounters implements OnApplicationShutdown {
     });
   }
 
-  private async query(statement: Statement): Promise<Answer> {
+  private async query(statement: Statement, hits: number): Promise<Answer> {
     try {
       return await this.breaker.fire(statement);
     } catch (error) {
-      this.metrics.counter('gateway_rate_counter_failures_total', 'Requests that were not counted together').inc();
+      this.metrics.counter('gateway_rate_counter_failures_total', 'Requests that were not counted together').inc(hits);
       if (!this.breaker.opened) this.log.warn({ error: errorText(error) }, 'rate_counters.failed');
       throw error;
     }

@@ -22,8 +22,9 @@ const MAX_KNOWN = 10_000;
 
 /**
  * Counts the requests of each key in one window, together with every other replica. Whoever asks while the counter of
- * the key is being asked shares the next question: a burst costs two of them, however many requests it is, and nobody
- * queues for the key's row. A request is within the limit by its place in the common count, so never one too many.
+ * the key is being asked shares the next hit: a burst costs two of them, however many requests it is, and nobody
+ * queues for the key's row; hits of different keys share statements (shared-hits.ts). A request is within the limit by its
+ * place in the common count, so never one too many.
  */
 export class SharedCounter {
   private readonly lines = new Map<string, Waiting[]>();
