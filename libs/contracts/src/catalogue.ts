@@ -52,6 +52,7 @@ export const MESSAGES: readonly MessageDef[] = [
 /** Every question and command there is. */
 export const QUESTIONS: readonly QuestionDef[] = [
   billing.BillingReserve,
+  billing.BillingReserveMany,
   billing.BillingCancelReservation,
   billing.BillingReservation,
   billing.BillingBalance,

@@ -33,6 +33,28 @@ describe('shared turns', () => {
     await last;
   });
 
+  it('take together what comes together, as far as it fits, and give each a result of its own', async () => {
+    const { turns, begun, items } = turnsOf({ maxItems: 3 });
+    const answers = Promise.allSettled([...turns.doAll([1, 2]), turns.do(3), ...turns.doAll([4, 5, 6])]);
+    expect(items()).toEqual([[1, 2]]);
+
+    begun[0]?.end();
+    await turnsOver();
+    begun[1]?.end(new Error('lost'));
+    await turnsOver();
+    begun[2]?.end();
+
+    expect(items()).toEqual([[1, 2], [3, 4, 5], [6]]);
+    expect((await answers).map(({ status }) => status === 'fulfilled')).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it('take no more than they may', async () => {
     const { turns, begun, items } = turnsOf({ maxItems: 2 });
     for (const item of [1, 2, 3, 4]) void turns.do(item);

@@ -40,10 +40,17 @@ export class SharedTurns<Item, Result> {
   }
 
   do(item: Item): Promise<Result> {
-    return new Promise((done, failed) => {
-      this.waiting.push({ item, done, failed });
-      if (!this.isTaken) this.begin();
-    });
+    const [result] = this.doAll([item]);
+    return result as Promise<Result>;
+  }
+
+  /** Several that come together share a turn, as far as they fit; each has a result of its own. */
+  doAll(items: readonly Item[]): Promise<Result>[] {
+    const results = items.map(
+      (item) => new Promise<Result>((done, failed) => this.waiting.push({ item, done, failed })),
+    );
+    if (!this.isTaken) this.begin();
+    return results;
   }
 
   private begin(): void {

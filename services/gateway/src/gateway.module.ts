@@ -31,6 +31,7 @@ import { ForecastPreview } from './application/forecast-preview.js';
 import { GenerateProposal } from './application/generate-proposal.js';
 import { GiveUpAccept } from './application/give-up-accept.js';
 import { GrantCredits } from './application/grant-credits.js';
+import { HoldCredit } from './application/hold-credit.js';
 import { IssueStreamToken } from './application/issue-stream-token.js';
 import { LinkEvidence } from './application/link-evidence.js';
 import { ListAppliedJobs } from './application/list-applied-jobs.js';
@@ -191,6 +192,7 @@ export class OperatorServer implements OnApplicationShutdown {
     GenerateProposal,
     GiveUpAccept,
     GrantCredits,
+    HoldCredit,
     IssueStreamToken,
     LinkEvidence,
     ListAppliedJobs,

@@ -10,6 +10,12 @@ const Credits = z.object({
   granted: z.int(),
 });
 
+const ToReserve = z.object({ applicationId: ApplicationId, accountId: AccountId });
+const Reserved = z.object({
+  result: z.enum(['reserved', 'insufficient', 'ended']),
+  creditsRemaining: z.int().min(0),
+});
+
 /** Holds one credit for an application. Asking again gives the same answer; an ended reservation is never held again. */
 export const BillingReserve = defineQuestion({
   subject: 'billing.reserve',
@@ -18,11 +24,24 @@ export const BillingReserve = defineQuestion({
   // An answer that comes late is an accept; giving up is a refusal and three more questions, on a machine that is busy
   // already. When nobody is there to answer, the server says so at once.
   timeoutMs: 1_000,
-  request: z.object({ applicationId: ApplicationId, accountId: AccountId }),
-  answer: z.object({
-    result: z.enum(['reserved', 'insufficient', 'ended']),
-    creditsRemaining: z.int().min(0),
-  }),
+  request: ToReserve,
+  answer: Reserved,
+});
+
+/** As many as one question has at most: their ids are 5 KB, a hundredth of what a message may be. */
+export const RESERVED_AT_ONCE = 50;
+
+/**
+ * The same for applications of whatever accounts, each decided by itself, in their order. What the answer leaves out is
+ * unknown, as everything is when there is none.
+ */
+export const BillingReserveMany = defineQuestion({
+  subject: 'billing.reserveMany',
+  owner: 'billing',
+  askedBy: ['gateway'],
+  timeoutMs: BillingReserve.timeoutMs,
+  request: z.object({ reservations: z.array(ToReserve).min(1).max(RESERVED_AT_ONCE) }),
+  answer: z.object({ reservations: z.array(Reserved.extend({ applicationId: ApplicationId })) }),
 });
 
 /**

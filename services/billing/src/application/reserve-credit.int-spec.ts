@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ApplicationId, BillingReserve, type RequestOf } from '#contracts';
+import { type ApplicationId, BillingReserve, BillingReserveMany, type RequestOf } from '#contracts';
 import { anAccountId, anApplicationId } from '#testing';
 import { Billing } from '../test-kit/billing.kit-spec.js';
 import { CancelReservation } from './cancel-reservation.js';
@@ -106,6 +106,59 @@ describe('reserving', () => {
     expect(count(results, 'reserved')).toBe(20);
     expect(later).toEqual({ result: 'reserved', creditsRemaining: 4 });
     expect(await billing.creditsOf(accountId)).toMatchObject({ available: 4, held: 1 });
+  });
+
+  it('decides each of a question by itself, in one transaction: an account twice with one credit, an id twice', async () => {
+    const [rich, poor, unknown] = [await billing.givenAccount(10), await billing.givenAccount(1), anAccountId()];
+    const [twice, ended, first] = [anApplicationId(), anApplicationId(), anApplicationId()];
+    await billing.part(CancelReservation).execute(ended, rich);
+    const reservations = [
+      { accountId: poor, applicationId: first },
+      { accountId: poor, applicationId: anApplicationId() },
+      { accountId: rich, applicationId: twice },
+      { accountId: unknown, applicationId: anApplicationId() },
+      { accountId: rich, applicationId: ended },
+      { accountId: rich, applicationId: twice },
+    ];
+
+    const answer = await billing.ask(BillingReserveMany, { reservations });
+
+    expect(answer.reservations.map(({ applicationId }) => applicationId)).toEqual(
+      reservations.map(({ applicationId }) => applicationId),
+    );
+    expect(answer.reservations.map(({ result, creditsRemaining }) => [result, creditsRemaining])).toEqual([
+      ['reserved', 0],
+      ['insufficient', 0],
+      ['reserved', 9],
+      ['insufficient', 0],
+      ['ended', 9],
+      ['reserved', 9],
+    ]);
+    expect(await billing.creditsOf(poor)).toMatchObject({ available: 0, held: 1 });
+    expect(await billing.creditsOf(rich)).toMatchObject({ available: 9, held: 1 });
+    const transactions = await billing.database.query(
+      `SELECT DISTINCT xmin::text FROM billing.reservations WHERE application_id = ANY ($1::uuid[])`,
+      [[first, twice]],
+    );
+    expect(transactions).toHaveLength(1);
+  });
+
+  it('holds as many as there are credits, however questions of several gateways cross', async () => {
+    const accounts = [await billing.givenAccount(30), await billing.givenAccount(30)];
+    const questions = Array.from({ length: 8 }, (_, nth) =>
+      Array.from({ length: 20 }, (_one, at) => ({
+        accountId: accounts[(nth + at) % 2] as (typeof accounts)[number],
+        applicationId: anApplicationId(),
+      })),
+    );
+
+    const answers = await Promise.all(
+      questions.map((reservations, nth) => billing.part(ReserveCredit, nth % 2).executeAll(reservations)),
+    );
+
+    expect(count(answers.flat(), 'reserved')).toBe(60);
+    for (const accountId of accounts)
+      expect(await billing.creditsOf(accountId)).toMatchObject({ available: 0, held: 30 });
   });
 
   it('refuses without a credit and leaves nothing behind, so that the same id may ask again', async () => {

@@ -1,59 +1,41 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CreditLow, outgoing } from '#contracts';
 import { Outbox } from '#messaging';
-import { crashPoint, Database, Metrics } from '#runtime';
+import { crashPoint, Database, errorText, Log, Metrics, SharedTurns } from '#runtime';
 import { type LowCredits, lowCredits } from '../domain/low-credits.js';
 import { decideReserves, type ReserveDecision, type ReserveRequest } from '../domain/reservation.js';
 import { BookRepository } from '../outbound/book.repository.js';
 
-interface Waiting {
-  readonly request: ReserveRequest;
-  readonly decided: (decision: ReserveDecision) => void;
-  readonly failed: (error: unknown) => void;
-}
-
-// Fifty rows a transaction are twelve times the rows of one each (measured); beyond that the first waits for the last.
-const MAX_BATCH = 50;
-
 /**
- * Holds one credit for an application. Requests that arrive while a commit runs share the next one; when nothing runs,
- * the first goes at once and waits for nobody.
+ * Holds one credit for an application. What is asked while a commit runs shares the next one; when nothing runs, it goes
+ * at once and waits for nobody. Accounts are locked in one order, so that commits beside each other wait and do not deadlock.
  */
 @Injectable()
-export class ReserveCredit implements OnApplicationShutdown {
-  private readonly waiting: Waiting[] = [];
-  private committing: Promise<void> | undefined;
+export class ReserveCredit {
+  private readonly turns = new SharedTurns<ReserveRequest, ReserveDecision>((requests) => this.decide(requests));
 
   constructor(
     private readonly database: Database,
     private readonly book: BookRepository,
     private readonly outbox: Outbox,
     private readonly metrics: Metrics,
+    private readonly log: Log,
   ) {}
 
+  /** What it throws leaves open whether a credit is held: the asker finds out by asking again, which gives the same answer. */
   execute(request: ReserveRequest): Promise<ReserveDecision> {
-    return new Promise((decided, failed) => {
-      this.waiting.push({ request, decided, failed });
-      this.committing ??= this.commitAll();
-    });
+    return this.turns.do(request);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.committing;
-  }
-
-  private async commitAll(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MAX_BATCH);
-      try {
-        const decisions = await this.decide(batch.map(({ request }) => request));
-        batch.forEach(({ decided }, at) => decided(decisions[at] as ReserveDecision));
-      } catch (error) {
-        // Unknown for each of them: the askers find out by asking again, which gives the same answer.
-        for (const { failed } of batch) failed(error);
-      }
-    }
-    this.committing = undefined;
+  /** Without those of which nobody knows; throws when that is all of them. */
+  async executeAll(requests: readonly ReserveRequest[]): Promise<ReserveDecision[]> {
+    const tried = await Promise.allSettled(this.turns.doAll(requests));
+    const decided = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const lost = tried.find((one) => one.status === 'rejected');
+    if (lost && decided.length === 0) throw lost.reason;
+    if (lost)
+      this.log.warn({ error: errorText(lost.reason), unknown: tried.length - decided.length }, 'reserve.unknown');
+    return decided;
   }
 
   private decide(requests: readonly ReserveRequest[]): Promise<ReserveDecision[]> {

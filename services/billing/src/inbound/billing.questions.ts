@@ -8,6 +8,7 @@ import {
   BillingGrant,
   BillingReservation,
   BillingReserve,
+  BillingReserveMany,
   type OperationQuestions,
   OPERATIONS,
   type RequestOf,
@@ -33,6 +34,20 @@ export class BillingQuestions {
   async reserve(request: RequestOf<typeof BillingReserve>): Promise<AnswerOf<typeof BillingReserve>> {
     const { result, creditsRemaining } = await this.reserveCredit.execute(request);
     return { result, creditsRemaining };
+  }
+
+  @Answers(BillingReserveMany)
+  async reserveMany({
+    reservations,
+  }: RequestOf<typeof BillingReserveMany>): Promise<AnswerOf<typeof BillingReserveMany>> {
+    const decisions = await this.reserveCredit.executeAll(reservations);
+    return {
+      reservations: decisions.map(({ request: { applicationId }, result, creditsRemaining }) => ({
+        applicationId,
+        result,
+        creditsRemaining,
+      })),
+    };
   }
 
   @Answers(BillingCancelReservation)

@@ -5,12 +5,11 @@ import {
   type AccountId,
   type ApplicationId,
   ApplyRequested,
-  BillingReserve,
   type Forecast,
   outgoing,
   SchedulerForecast,
 } from '#contracts';
-import { NoAnswerError, Questions } from '#messaging';
+import { Questions } from '#messaging';
 import { CommitUnknownError, crashPoint, isUniqueViolation, Log, Metrics } from '#runtime';
 import { type Application, isLiveOrApplied } from '../domain/application.js';
 import { Problem } from '../domain/problem.js';
@@ -20,6 +19,7 @@ import type { CheckedApply } from './check-apply.js';
 import { type Attempt, ClaimKey, type IdempotencyInput } from './claim-key.js';
 import { CreditsRemaining } from './credits-remaining.js';
 import { GiveUpAccept } from './give-up-accept.js';
+import { HoldCredit } from './hold-credit.js';
 import { WriteAccepted } from './write-accepted.js';
 
 export interface Accepted {
@@ -53,6 +53,7 @@ export class AcceptApplication {
     private readonly giveUp: GiveUpAccept,
     private readonly catchUp: CatchUp,
     private readonly credits: CreditsRemaining,
+    private readonly holding: HoldCredit,
     private readonly questions: Questions,
     private readonly writing: WriteAccepted,
     private readonly log: Log,
@@ -109,20 +110,15 @@ export class AcceptApplication {
   /** What can be reserved after this, or undefined when nobody knows whether a credit is held. */
   private async reserve(apply: CheckedApply, attempt: Attempt): Promise<number | undefined> {
     const { accountId } = apply.account;
-    try {
-      const reserved = await this.questions.ask(BillingReserve, { applicationId: attempt.applicationId, accountId });
-      if (reserved.result === 'reserved') return reserved.creditsRemaining;
-      if (reserved.result === 'ended') return undefined;
-      // A definite no to the only question this id was ever in: it holds nothing, and no row needs to stay.
-      await this.claims.free(attempt, attempt.isFirst);
-      throw new Problem('insufficient_credits', 'No auto-apply credit is available: add credits.', {
-        error: 'Insufficient auto-apply credits',
-        members: { creditsRemaining: reserved.creditsRemaining, needsCredits: true },
-      });
-    } catch (error) {
-      if (error instanceof NoAnswerError) return undefined;
-      throw error;
-    }
+    const reserved = await this.holding.execute({ applicationId: attempt.applicationId, accountId });
+    if (reserved === undefined || reserved.result === 'ended') return undefined;
+    if (reserved.result === 'reserved') return reserved.creditsRemaining;
+    // A definite no to the only question this id was ever in: it holds nothing, and no row needs to stay.
+    await this.claims.free(attempt, attempt.isFirst);
+    throw new Problem('insufficient_credits', 'No auto-apply credit is available: add credits.', {
+      error: 'Insufficient auto-apply credits',
+      members: { creditsRemaining: reserved.creditsRemaining, needsCredits: true },
+    });
   }
 
   private write(apply: CheckedApply, { applicationId, claim }: Attempt, answer: Answer): Promise<void> {

@@ -97,6 +97,32 @@ describe('an accept that cannot go on', () => {
     expect(await kindOf(lastAsked())).toBe('abandoned');
   });
 
+  it('gives back the credit of each whose shared question was not answered', async () => {
+    billing.after = (question) => (question === 'reserve' ? billing.silence : undefined);
+
+    const answers = await Promise.all(Array.from({ length: 6 }, () => gateway.apply(customer)));
+
+    for (const one of answers) expectUnavailable(one);
+    const asked = (wanted: string) => billing.asked.filter(({ question }) => question === wanted);
+    expect(new Set(asked('cancel').map(({ applicationId }) => applicationId))).toEqual(
+      new Set(asked('reserve').map(({ applicationId }) => applicationId)),
+    );
+    expect(asked('cancel')).toHaveLength(6);
+  });
+
+  it('is given up alone where a shared answer says nothing of it', async () => {
+    let leftOut: ApplicationId | undefined;
+    billing.told = (applicationId) => applicationId !== (leftOut ??= applicationId);
+
+    const answers = await Promise.all(Array.from({ length: 6 }, () => gateway.apply(customer)));
+
+    const given = answers.filter(({ status }) => status !== 202);
+    expect(given).toHaveLength(1);
+    for (const one of given) expectUnavailable(one);
+    expect(await kindOf(String(leftOut))).toBe('abandoned');
+    expect(billing.held).toHaveLength(5);
+  });
+
   it('holds nothing when its reserve arrives after it was cancelled', async () => {
     const cancelled = aGate();
     billing.before = (question) => (question === 'reserve' ? cancelled.opened : undefined);

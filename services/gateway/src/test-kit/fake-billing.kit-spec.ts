@@ -6,6 +6,7 @@ import type {
   BillingCancelReservation,
   BillingReservation,
   BillingReserve,
+  BillingReserveMany,
   RequestOf,
 } from '#contracts';
 import { type TestDatabase, type TestNats, testService, type TestService } from '#testing';
@@ -34,6 +35,10 @@ export function aGate(): Gate {
 export class FakeBilling {
   before: (question: Question, applicationId: ApplicationId) => Promise<void> | void = () => {};
   after: (question: Question, applicationId?: ApplicationId) => Promise<void> | void = () => {};
+  /** Of a question that holds credits, what its answer says; a test may leave some out. */
+  told: (applicationId: ApplicationId) => boolean = () => true;
+  /** How many applications each question that holds credits had. */
+  readonly shared: number[] = [];
   /** What was asked, in the order in which it took effect. */
   readonly asked: { question: Question; applicationId: ApplicationId }[] = [];
   readonly settled = new Map<ApplicationId, unknown>();
@@ -50,7 +55,7 @@ export class FakeBilling {
       database,
       nats,
       on: {
-        'billing.reserve': (request: Held) => fake.reserve(request),
+        'billing.reserveMany': (request: RequestOf<typeof BillingReserveMany>) => fake.reserveMany(request),
         'billing.cancelReservation': (request: Held) => fake.cancel(request),
         'billing.reservation': (request: RequestOf<typeof BillingReservation>) => fake.reservation(request),
         'billing.balance': (request: RequestOf<typeof BillingBalance>) => fake.balance(request),
@@ -68,6 +73,8 @@ export class FakeBilling {
   reset(): void {
     this.before = () => {};
     this.after = () => {};
+    this.told = () => true;
+    this.shared.splice(0);
     this.asked.splice(0);
     this.states.clear();
     this.settled.clear();
@@ -75,6 +82,17 @@ export class FakeBilling {
 
   get held(): ApplicationId[] {
     return [...this.states].filter(([, state]) => state === 'held').map(([applicationId]) => applicationId);
+  }
+
+  /** Each takes effect by itself; the answer waits for all of them, and names them in another order. */
+  private async reserveMany({
+    reservations,
+  }: RequestOf<typeof BillingReserveMany>): Promise<AnswerOf<typeof BillingReserveMany>> {
+    this.shared.push(reservations.length);
+    const answers = await Promise.all(
+      reservations.map(async (one) => ({ applicationId: one.applicationId, ...(await this.reserve(one)) })),
+    );
+    return { reservations: answers.filter(({ applicationId }) => this.told(applicationId)).reverse() };
   }
 
   private async reserve({ applicationId }: Held): Promise<AnswerOf<typeof BillingReserve>> {

@@ -4,7 +4,7 @@ import type { INestApplication } from '@nestjs/common';
 import {
   BillingCancelReservation,
   BillingGrant,
-  BillingReserve,
+  BillingReserveMany,
   type MessageDef,
   type Outgoing,
   questionsOf,
@@ -68,7 +68,7 @@ export interface GatewayOptions {
 }
 
 // What these tests are about is never how long a busy machine takes to answer: in this process the gateway waits longer.
-for (const question of [BillingReserve, BillingCancelReservation]) Object.assign(question, { timeoutMs: 2_000 });
+for (const question of [BillingReserveMany, BillingCancelReservation]) Object.assign(question, { timeoutMs: 2_000 });
 for (const question of [BillingGrant, ...questionsOf('notifier')]) Object.assign(question, { timeoutMs: 15_000 });
 Object.assign(COUNTING, { answerLimitMs: 6_000 });
 
