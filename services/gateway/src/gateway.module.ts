@@ -10,6 +10,7 @@ import { AcceptPreview, PreviewLife } from './application/accept-preview.js';
 import { AdmitRequest } from './application/admit-request.js';
 import { ApproveApplication } from './application/approve-application.js';
 import { ArchiveReading } from './application/archive-reading.js';
+import { AskForecast } from './application/ask-forecast.js';
 import { AskService } from './application/ask-service.js';
 import { Authenticate } from './application/authenticate.js';
 import { CancelApplication } from './application/cancel-application.js';
@@ -172,6 +173,7 @@ export class OperatorServer implements OnApplicationShutdown {
     AdmitRequest,
     ApproveApplication,
     ArchiveReading,
+    AskForecast,
     AskService,
     Authenticate,
     CancelApplication,

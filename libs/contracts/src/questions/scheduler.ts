@@ -13,21 +13,31 @@ export const Forecast = z.object({
 });
 export type Forecast = z.infer<typeof Forecast>;
 
+/** As many as one question has at most: 8 KB, a hundredth of what a message may be. */
+export const FORECASTS_AT_ONCE = 50;
+
 /**
- * When and why an application waits. For one that the scheduler has not heard of yet it answers as if it stood at the
- * end of its agency's lane.
+ * When and why applications wait, of whatever agencies, each as if it had been asked about alone. For one that the
+ * scheduler has not heard of yet it answers as if it stood at the end of its agency's lane.
  */
 export const SchedulerForecast = defineQuestion({
   subject: 'scheduler.forecast',
   owner: 'scheduler',
   askedBy: ['gateway'],
   request: z.object({
-    applicationId: ApplicationId,
-    agencyId: AgencyId,
-    scheduleAt: UnixMs.nullable(),
-    requireApproval: z.boolean(),
+    applications: z
+      .array(
+        z.object({
+          applicationId: ApplicationId,
+          agencyId: AgencyId,
+          scheduleAt: UnixMs.nullable(),
+          requireApproval: z.boolean(),
+        }),
+      )
+      .min(1)
+      .max(FORECASTS_AT_ONCE),
   }),
-  answer: z.object({ forecast: Forecast.nullable() }),
+  answer: z.object({ forecasts: z.array(Forecast.extend({ applicationId: ApplicationId })) }),
 });
 
 export const LaneView = z.object({

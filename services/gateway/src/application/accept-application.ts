@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
-import {
-  type AccountId,
-  type ApplicationId,
-  ApplyRequested,
-  type Forecast,
-  outgoing,
-  SchedulerForecast,
-} from '#contracts';
-import { Questions } from '#messaging';
+import { type AccountId, type ApplicationId, ApplyRequested, type Forecast, outgoing } from '#contracts';
 import { CommitUnknownError, crashPoint, isUniqueViolation, Log, Metrics } from '#runtime';
 import { type Application, isLiveOrApplied } from '../domain/application.js';
 import { Problem } from '../domain/problem.js';
 import { ApplicationsRepository } from '../outbound/applications.repository.js';
+import { AskForecast } from './ask-forecast.js';
 import { CatchUp } from './catch-up.js';
 import type { CheckedApply } from './check-apply.js';
 import { type Attempt, ClaimKey, type IdempotencyInput } from './claim-key.js';
@@ -54,7 +47,7 @@ export class AcceptApplication {
     private readonly catchUp: CatchUp,
     private readonly credits: CreditsRemaining,
     private readonly holding: HoldCredit,
-    private readonly questions: Questions,
+    private readonly forecasts: AskForecast,
     private readonly writing: WriteAccepted,
     private readonly log: Log,
     private readonly metrics: Metrics,
@@ -160,11 +153,10 @@ export class AcceptApplication {
     return { application, creditsRemaining, forecast: null, isReplay: false };
   }
 
-  private async forecast(apply: CheckedApply, { applicationId }: Attempt): Promise<Forecast | null> {
+  private forecast(apply: CheckedApply, { applicationId }: Attempt): Promise<Forecast | null> {
     const { agencyId } = apply.agency;
     const { scheduleAt, requireApproval } = apply;
-    const request = { applicationId, agencyId, scheduleAt, requireApproval };
-    return (await this.questions.tryAsk(SchedulerForecast, request, FORECAST_MS))?.forecast ?? null;
+    return this.forecasts.execute({ applicationId, agencyId, scheduleAt, requireApproval }, FORECAST_MS);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Forecast, SchedulerForecast } from '#contracts';
-import { Questions } from '#messaging';
+import type { Forecast } from '#contracts';
 import type { Preview } from '../domain/preview.js';
+import { AskForecast } from './ask-forecast.js';
 
 // Nice to know; nobody waits for it.
 const LIMIT_MS = 30;
@@ -9,10 +9,10 @@ const LIMIT_MS = 30;
 /** When a preview's turn will come, and why not now; null when the scheduler does not say. */
 @Injectable()
 export class ForecastPreview {
-  constructor(private readonly questions: Questions) {}
+  constructor(private readonly forecasts: AskForecast) {}
 
-  async execute({ previewId, agencyId }: Pick<Preview, 'previewId' | 'agencyId'>): Promise<Forecast | null> {
+  execute({ previewId, agencyId }: Pick<Preview, 'previewId' | 'agencyId'>): Promise<Forecast | null> {
     const request = { applicationId: previewId, agencyId, scheduleAt: null, requireApproval: false };
-    return (await this.questions.tryAsk(SchedulerForecast, request, LIMIT_MS))?.forecast ?? null;
+    return this.forecasts.execute(request, LIMIT_MS);
   }
 }

@@ -1,16 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type AccountId,
-  type AgencyId,
-  type ApplicationId,
-  type Forecast,
-  SchedulerForecast,
-  type Stage,
-} from '#contracts';
-import { Questions } from '#messaging';
+import { type AccountId, type AgencyId, type ApplicationId, type Forecast, type Stage } from '#contracts';
 import { type Application, isPastSend, isQueued } from '../domain/application.js';
 import { Problem } from '../domain/problem.js';
 import { ApplicationsRepository } from '../outbound/applications.repository.js';
+import { AskForecast } from './ask-forecast.js';
 import { CatchUp } from './catch-up.js';
 import { ResolveJob } from './resolve-job.js';
 
@@ -29,7 +22,7 @@ export class ReadStatus {
     private readonly applications: ApplicationsRepository,
     private readonly resolve: ResolveJob,
     private readonly catchUp: CatchUp,
-    private readonly questions: Questions,
+    private readonly forecasts: AskForecast,
   ) {}
 
   async byId(accountId: AccountId, applicationId: ApplicationId): Promise<StatusReading> {
@@ -61,8 +54,7 @@ export class ReadStatus {
     const own = { ...NO_FORECAST, blockedOn: isQueued(application) ? null : application.blockedOn };
     if (isPastSend(application)) return own;
     const { applicationId, agencyId, scheduleAt, requireApproval } = application;
-    const request = { applicationId, agencyId, scheduleAt, requireApproval };
-    const forecast = (await this.questions.tryAsk(SchedulerForecast, request))?.forecast;
+    const forecast = await this.forecasts.execute({ applicationId, agencyId, scheduleAt, requireApproval });
     return forecast && forecast.position !== null ? forecast : own;
   }
 }

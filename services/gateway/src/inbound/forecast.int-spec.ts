@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ApplicationId, RequestOf, SchedulerForecast, Stage } from '#contracts';
-import { aJobId, anEnding, aSettlement, eventually, testService, type TestService } from '#testing';
+import type { AgencyId, ApplicationId, RequestOf, SchedulerForecast, Stage } from '#contracts';
+import { aJobId, anApplicationId, anEnding, aSettlement, eventually, testService, type TestService } from '#testing';
+import { AskForecast } from '../application/ask-forecast.js';
 import { aProgress } from '../test-kit/facts.kit-spec.js';
 import { aGate, FakeBilling, type Gate } from '../test-kit/fake-billing.kit-spec.js';
 import { type Accepted, type Customer, Gateway, type Json } from '../test-kit/gateway.kit-spec.js';
 
-type Asked = RequestOf<typeof SchedulerForecast>;
+type Asked = RequestOf<typeof SchedulerForecast>['applications'][number];
 
 describe('what the scheduler says of an application', () => {
   let gateway: Gateway;
@@ -16,6 +17,7 @@ describe('what the scheduler says of an application', () => {
   let forecast: (request: Asked) => unknown;
   let end: Gate;
   const asked: Asked[] = [];
+  const shared: number[] = [];
 
   beforeAll(async () => {
     gateway = await Gateway.start();
@@ -26,12 +28,22 @@ describe('what the scheduler says of an application', () => {
     customer = await gateway.givenCustomer();
     accepted = await gateway.accepted(customer);
     asked.splice(0);
+    shared.splice(0);
     end = aGate();
     scheduler = await testService({
       service: 'scheduler',
       database: gateway.database,
       nats: gateway.nats,
-      on: { 'scheduler.forecast': (request: Asked) => (asked.push(request), forecast(request)) },
+      on: {
+        'scheduler.forecast': async ({ applications }: RequestOf<typeof SchedulerForecast>) => {
+          asked.push(...applications);
+          shared.push(applications.length);
+          const told = await Promise.all(applications.map(async (one) => [one, await forecast(one)] as const));
+          // In another order, and nothing of those for which there is none.
+          const known = told.filter(([, one]) => one !== null).reverse();
+          return { forecasts: known.map(([{ applicationId }, one]) => ({ applicationId, ...(one as object) })) };
+        },
+      },
     });
   });
   afterEach(async () => {
@@ -51,7 +63,7 @@ describe('what the scheduler says of an application', () => {
   };
 
   it('says position, reason and time of what waits, in status and in the answer to apply', async () => {
-    forecast = () => ({ forecast: turn });
+    forecast = () => turn;
 
     await eventually(async () => expect(await byId()).toMatchObject({ stage: 'queued', ...turn }));
 
@@ -65,10 +77,23 @@ describe('what the scheduler says of an application', () => {
     await eventually(async () => expect(await gateway.accepted(customer, { jobId: aJobId() })).toMatchObject(turn));
   });
 
+  it('is asked once for all that is asked while an answer is on its way, and tells each its own', async () => {
+    const ids = Array.from({ length: 12 }, () => anApplicationId());
+    forecast = ({ applicationId }) => ({ ...turn, position: 1 + ids.indexOf(applicationId) });
+    const part = (gateway.replicas[0] as (typeof gateway.replicas)[number]).get(AskForecast);
+
+    const about = { agencyId: customer.agencyId as AgencyId, scheduleAt: null, requireApproval: false };
+    // As long as it takes on a busy machine.
+    const told = await Promise.all(ids.map((applicationId) => part.execute({ ...about, applicationId }, 15_000)));
+
+    expect(told.map((one) => one?.position)).toEqual(ids.map((_, at) => 1 + at));
+    expect(shared).toEqual([1, 11]);
+  });
+
   it.each([
     ['fails', () => Promise.reject(new Error('No forecast today'))],
-    ['answers nonsense', () => ({ forecast: { position: -1 } })],
-    ['has no lane for it', () => ({ forecast: null })],
+    ['answers nonsense', () => ({ position: -1 })],
+    ['says nothing of it', () => null],
     ['is silent', () => end.opened],
   ])('costs details and never the answer when it %s', async (_, answer) => {
     forecast = answer;
@@ -81,7 +106,7 @@ describe('what the scheduler says of an application', () => {
   });
 
   it('is not asked about what is past Send or has ended', async () => {
-    forecast = () => ({ forecast: turn });
+    forecast = () => turn;
     await tell(1, 'verifying');
 
     expect(await byId()).toMatchObject({ position: null, estimatedStartAt: null });
@@ -93,14 +118,14 @@ describe('what the scheduler says of an application', () => {
 
   it('is asked again about what the agent gave back', async () => {
     const back = { ...turn, position: 1, blockedOn: 'session_needs_human', estimatedStartAt: null };
-    forecast = () => ({ forecast: back });
+    forecast = () => back;
     await tell(1, 'queued', { blockedOn: 'session_needs_human' });
     expect(await byId()).toMatchObject({ stage: 'queued', processedAt: null });
     const at = Date.now();
-    forecast = () => ({ forecast: null });
+    forecast = () => null;
     await tell(2, 'opening_job', { at });
     expect(await byId()).toMatchObject({ stage: 'opening_job', processedAt: at, position: null });
-    forecast = () => ({ forecast: back });
+    forecast = () => back;
     await tell(3, 'queued', { blockedOn: 'session_needs_human' });
 
     await eventually(async () =>

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { SchedulerForecast } from '#contracts';
 import { anAgencyId, anEcho, anOrder, eventually } from '#testing';
 import { Scheduler } from '../test-kit/scheduler.kit-spec.js';
 
@@ -51,6 +52,60 @@ describe('what a waiting application can say', () => {
     });
   });
 
+  it('is the same for many that are asked about at once, of several lanes, as for each alone', async () => {
+    const [one, other] = [await givenLane(), await givenLane()];
+    const [next, later] = [await waiting(one.agencyId), await waiting(one.agencyId)];
+    const scheduled = await waiting(other.agencyId, { scheduleAt: Date.now() + HOUR_MS });
+    const about = (
+      { applicationId, echo }: typeof next,
+      scheduleAt: number | null = null,
+      requireApproval = false,
+    ) => ({
+      applicationId,
+      agencyId: echo.agencyId,
+      scheduleAt,
+      requireApproval,
+    });
+    const aNew = (agencyId = anAgencyId()) => anOrder({ echo: anEcho({ agencyId }) });
+    const applications = [
+      about(later),
+      about(aNew(one.agencyId)),
+      about(aNew(other.agencyId)),
+      about(one.first),
+      about(aNew()),
+      about(aNew(other.agencyId), Date.now() + 2 * HOUR_MS),
+      about(next),
+      about(aNew(one.agencyId), null, true),
+      about(scheduled),
+      about(later),
+    ];
+
+    const { forecasts } = await scheduler.ask(SchedulerForecast, { applications });
+
+    expect(forecasts.map(({ applicationId }) => applicationId)).toEqual(
+      applications.map(({ applicationId }) => applicationId),
+    );
+    expect(forecasts.map(({ position, blockedOn }) => [position, blockedOn])).toEqual([
+      [2, 'pacing'],
+      [3, 'pacing'],
+      [1, 'pacing'],
+      [null, null],
+      [1, null],
+      [2, 'scheduled'],
+      [1, 'pacing'],
+      [3, 'approval'],
+      [1, 'scheduled'],
+      [2, 'pacing'],
+    ]);
+    for (const [at, asked] of applications.entries()) {
+      const alone = await scheduler.ask(SchedulerForecast, { applications: [asked] });
+      expect(alone.forecasts[0]).toMatchObject({
+        position: forecasts[at]?.position,
+        blockedOn: forecasts[at]?.blockedOn,
+      });
+    }
+  });
+
   it('is where it would stand for one that has not arrived', async () => {
     const { agencyId, nextStartAt } = await givenLane();
     await waiting(agencyId);
@@ -83,7 +138,7 @@ describe('what a waiting application can say', () => {
       await eventually(async () => {
         const held = await scheduler.database.query(
           `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-             AND (query LIKE '%AS "inFlight"%' OR query LIKE '%SELECT FROM tombstones%')`,
+             AND query LIKE '%asked AS MATERIALIZED%'`,
         );
         expect(held).toHaveLength(1);
       });

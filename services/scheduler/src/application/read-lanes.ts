@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type AnswerOf,
+  type Forecast,
   isPreview,
   type LaneView,
   type RequestOf,
@@ -17,6 +18,8 @@ import { LanesReader } from '../outbound/lanes.reader.js';
 import { type Standing, StandingReader } from '../outbound/standing.reader.js';
 import { LanePolicy } from './lane-policy.js';
 
+type Asked = RequestOf<typeof SchedulerForecast>['applications'][number];
+
 /** Why applications wait and when they will go. */
 @Injectable()
 export class ReadLanes {
@@ -27,15 +30,24 @@ export class ReadLanes {
     private readonly policy: LanePolicy,
   ) {}
 
-  async forecast(request: RequestOf<typeof SchedulerForecast>): Promise<AnswerOf<typeof SchedulerForecast>> {
-    const standing = await this.standing.read(this.database, request);
+  async forecasts({ applications }: RequestOf<typeof SchedulerForecast>): Promise<AnswerOf<typeof SchedulerForecast>> {
+    const standings = await this.standing.read(this.database, applications);
+    return {
+      forecasts: applications.map((asked, at) => ({
+        applicationId: asked.applicationId,
+        ...this.forecast(asked, standings[at] as Standing),
+      })),
+    };
+  }
+
+  private forecast(asked: Asked, standing: Standing): Forecast {
     // An agency that has no lane yet gets one with its first application.
     const lane = standing.lane ?? newLane();
     const policy = this.policy.of(lane.terms);
-    const place = standing.place ?? (standing.hasLeft ? undefined : placeOfNew(request, standing, policy, lane.now));
-    if (place === undefined) return { forecast: { position: null, blockedOn: null, estimatedStartAt: null } };
+    const place = standing.place ?? (standing.hasLeft ? undefined : placeOfNew(asked, standing, policy, lane.now));
+    if (place === undefined) return { position: null, blockedOn: null, estimatedStartAt: null };
     const state = { ...lane, ...startsNow(lane.made, policy, lane.now), policy };
-    return { forecast: forecast(state, place, lane.now) };
+    return forecast(state, place, lane.now);
   }
 
   async waiting(request: RequestOf<typeof SchedulerWaiting>): Promise<AnswerOf<typeof SchedulerWaiting>> {
@@ -64,7 +76,7 @@ export class ReadLanes {
 }
 
 function placeOfNew(
-  { applicationId, scheduleAt, requireApproval }: RequestOf<typeof SchedulerForecast>,
+  { applicationId, scheduleAt, requireApproval }: Asked,
   { newPosition, isApproved }: Standing,
   policy: Policy,
   now: number,

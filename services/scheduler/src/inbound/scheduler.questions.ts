@@ -34,7 +34,7 @@ export class SchedulerQuestions {
 
   @Answers(SchedulerForecast)
   forecast(request: RequestOf<typeof SchedulerForecast>): Promise<AnswerOf<typeof SchedulerForecast>> {
-    return this.read.forecast(request);
+    return this.read.forecasts(request);
   }
 
   @Answers(SchedulerLanes)

@@ -18,7 +18,10 @@ export interface Standing {
   readonly isApproved: boolean;
 }
 
-type About = Pick<RequestOf<typeof SchedulerForecast>, 'agencyId' | 'applicationId' | 'scheduleAt'>;
+type About = Pick<
+  RequestOf<typeof SchedulerForecast>['applications'][number],
+  'agencyId' | 'applicationId' | 'scheduleAt'
+>;
 
 type Optional<Columns> = { readonly [Name in keyof Columns]: Columns[Name] | null };
 type StandingRow = Optional<LaneRow> & Optional<Place> & Omit<Standing, 'lane' | 'place'> & { inFlight: number };
@@ -31,32 +34,48 @@ const isReadyBy = (time: string): string =>
 const ORDER = (row: string): string =>
   `(NOT ${row}.is_returned, -${row}.priority, -extract(epoch FROM coalesce(${row}.expedited_at, '-infinity')), ${row}.seq)`;
 
-/** One application and its lane, without a lock. */
+// The end of a lane is looked for once for all that are new in it, however many of them are asked about at once.
+const STANDINGS = `
+  WITH asked AS MATERIALIZED (
+    SELECT agency_id, application_id, coalesce(to_timestamp(schedule_at / 1000), '-infinity') AS own_time, nth
+    FROM unnest($1::uuid[], $2::uuid[], $3::float8[]) WITH ORDINALITY AS one (agency_id, application_id, schedule_at, nth)),
+  mine AS MATERIALIZED (
+    SELECT application_id, needs_approval AS "needsApproval", extract(epoch FROM not_before)::float8 * 1000 AS "notBefore",
+      (SELECT 1 + count(*)::int FROM waiting AS ahead WHERE ahead.agency_id = waiting.agency_id
+         AND ${isReadyBy('waiting.not_before')} AND ${ORDER('ahead')} < ${ORDER('waiting')}) AS position
+    FROM waiting WHERE application_id = ANY ($2::uuid[])),
+  ends AS MATERIALIZED (
+    SELECT agency_id, own_time, (SELECT 1 + count(*)::int FROM waiting AS ahead WHERE ahead.agency_id = new.agency_id
+       AND ${isReadyBy('new.own_time')}) AS position
+    FROM (SELECT DISTINCT agency_id, own_time FROM asked
+          WHERE application_id NOT IN (SELECT application_id FROM mine)) AS new)
+  SELECT lane.*, mine.position, mine."notBefore", mine."needsApproval",
+    (SELECT count(*)::int FROM dispatched WHERE agency_id = asked.agency_id AND freed_at IS NULL) AS "inFlight",
+    EXISTS (SELECT FROM dispatched WHERE application_id = asked.application_id)
+      OR EXISTS (SELECT FROM tombstones WHERE application_id = asked.application_id) AS "hasLeft",
+    coalesce(ends.position, 1) AS "newPosition",
+    EXISTS (SELECT FROM instructions WHERE application_id = asked.application_id AND approved_at IS NOT NULL) AS "isApproved"
+  FROM asked
+  LEFT JOIN LATERAL (SELECT ${LANE_COLUMNS} FROM lanes WHERE lanes.agency_id = asked.agency_id) AS lane ON true
+  LEFT JOIN mine ON mine.application_id = asked.application_id
+  LEFT JOIN ends ON ends.agency_id = asked.agency_id AND ends.own_time = asked.own_time
+  ORDER BY nth`;
+
+/** Applications and their lanes, without a lock. */
 @Injectable()
 export class StandingReader {
   /**
-   * In one statement: an application that arrives meanwhile either waits or is not here yet, and never stands ahead of
-   * itself. And every accepted application asks, so that a second round trip would be the dearer half of the answer.
+   * One for each, in their order. In one statement: an application that arrives meanwhile either waits or is not here yet,
+   * and never stands ahead of itself. And every accepted application asks, so that a second round trip would be the dearer
+   * half of the answer.
    */
-  async read(database: Database, { agencyId, applicationId, scheduleAt }: About): Promise<Standing> {
-    const [row] = await database.query<StandingRow>(
-      `SELECT lane.*, mine.position, mine."notBefore", mine."needsApproval",
-         (SELECT count(*)::int FROM dispatched WHERE agency_id = $1 AND freed_at IS NULL) AS "inFlight",
-         EXISTS (SELECT FROM dispatched WHERE application_id = $2)
-           OR EXISTS (SELECT FROM tombstones WHERE application_id = $2) AS "hasLeft",
-         (SELECT 1 + count(*)::int FROM waiting AS ahead WHERE agency_id = $1 AND mine.position IS NULL
-            AND ${isReadyBy('to_timestamp($3::float8 / 1000)')}) AS "newPosition",
-         EXISTS (SELECT FROM instructions WHERE application_id = $2 AND approved_at IS NOT NULL) AS "isApproved"
-       FROM (SELECT) AS one
-       LEFT JOIN (SELECT ${LANE_COLUMNS} FROM lanes WHERE agency_id = $1) AS lane ON true
-       LEFT JOIN (
-         SELECT needs_approval AS "needsApproval", extract(epoch FROM not_before)::float8 * 1000 AS "notBefore",
-           (SELECT 1 + count(*)::int FROM waiting AS ahead WHERE ahead.agency_id = waiting.agency_id
-              AND ${isReadyBy('waiting.not_before')} AND ${ORDER('ahead')} < ${ORDER('waiting')}) AS position
-         FROM waiting WHERE application_id = $2) AS mine ON true`,
-      [agencyId, applicationId, scheduleAt],
-    );
-    return standingOf(row as StandingRow);
+  async read(database: Database, about: readonly About[]): Promise<Standing[]> {
+    const rows = await database.query<StandingRow>(STANDINGS, [
+      about.map(({ agencyId }) => agencyId),
+      about.map(({ applicationId }) => applicationId),
+      about.map(({ scheduleAt }) => scheduleAt),
+    ]);
+    return rows.map(standingOf);
   }
 }
 

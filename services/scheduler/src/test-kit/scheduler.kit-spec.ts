@@ -218,9 +218,11 @@ export class Scheduler {
     { applicationId, echo: { agencyId } }: Pick<ApplicationOrder, 'applicationId' | 'echo'>,
     { scheduleAt = null, requireApproval = false }: { scheduleAt?: number | null; requireApproval?: boolean } = {},
   ): Promise<{ position: number | null; blockedOn: BlockedOn | null; estimatedStartAt: number | null }> {
-    const answer = await this.ask(SchedulerForecast, { applicationId, agencyId, scheduleAt, requireApproval });
-    if (!answer.forecast) throw new Error('There is no forecast');
-    return answer.forecast;
+    const applications = [{ applicationId, agencyId, scheduleAt, requireApproval }];
+    const [forecast] = (await this.ask(SchedulerForecast, { applications })).forecasts;
+    if (!forecast) throw new Error('There is no forecast');
+    const { applicationId: _, ...told } = forecast;
+    return told;
   }
 
   /** Waits until everything that was told has been absorbed. */
