@@ -37,6 +37,8 @@ const AGENCY_COLUMNS = `agency_id AS "agencyId", account_id AS "accountId", name
 export class AccountsRepository {
   private readonly ofAccount = new SharedTurns<AccountId, readonly Agency[]>((ids) => this.agenciesOfAll(ids));
 
+  private readonly holders = new SharedTurns<Buffer, KeyHolder | undefined>((hashes) => this.holdersOf(hashes));
+
   constructor(private readonly database: Database) {}
 
   async insertAccount(tx: Tx, account: Account): Promise<void> {
@@ -123,16 +125,24 @@ export class AccountsRepository {
   }
 
   /** Who a key belongs to; undefined when nobody, or not any more. */
-  async holderOf(hash: Buffer): Promise<KeyHolder | undefined> {
-    const [row] = await this.database.query<{ key_id: string; scopes: string[] } & Account>(
-      `SELECT key_id, scopes, account_id AS "accountId", accounts.name, mode
-       FROM api_keys JOIN accounts USING (account_id) WHERE hash = $1
+  holderOf(hash: Buffer): Promise<KeyHolder | undefined> {
+    return this.holders.do(hash);
+  }
+
+  private async holdersOf(hashes: readonly Buffer[]): Promise<(KeyHolder | undefined)[]> {
+    const rows = await this.database.query<{ key_id: string; hash: Buffer; scopes: string[] } & Account>(
+      `SELECT key_id, hash, scopes, account_id AS "accountId", accounts.name, mode
+       FROM api_keys JOIN accounts USING (account_id) WHERE hash = ANY ($1::bytea[])
          AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())`,
-      [hash],
+      [hashes],
     );
-    if (!row) return undefined;
-    const { accountId, name, mode } = row;
-    return { keyId: row.key_id, scopes: row.scopes, account: { accountId, name, mode } };
+    const found = new Map(rows.map((row) => [row.hash.toString('base64'), row]));
+    return hashes.map((hash) => {
+      const row = found.get(hash.toString('base64'));
+      if (!row) return undefined;
+      const { key_id: keyId, scopes, accountId, name, mode } = row;
+      return { keyId, scopes, account: { accountId, name, mode } };
+    });
   }
 
   async recordAct(tx: Tx, by: string, act: string, about: Readonly<Record<string, unknown>>): Promise<void> {
