@@ -244,6 +244,7 @@ export class GatewayModule {
   static with(config: GatewayConfig): DynamicModule {
     const { marketplaceBaseUrl, testMarketplaceBaseUrl } = config;
     const ours = [marketplaceBaseUrl, ...(testMarketplaceBaseUrl === undefined ? [] : [testMarketplaceBaseUrl])];
+    const applicationName = `applywright-gateway-counters-${config.instance}`.slice(0, 63);
     const urlHosts = [...config.jobUrlHosts, ...ours.map((url) => new URL(url).host)].map((host) => host.toLowerCase());
     return {
       module: GatewayModule,
@@ -276,12 +277,7 @@ export class GatewayModule {
           provide: CountersDatabase,
           inject: [Log],
           useFactory: (log: Log) =>
-            new CountersDatabase({
-              url: config.databaseUrl,
-              schema: 'gateway',
-              applicationName: `applywright-gateway-counters-${config.instance}`.slice(0, 63),
-              log,
-            }).open(),
+            new CountersDatabase({ url: config.databaseUrl, schema: 'gateway', applicationName, log }).open(),
         },
       ],
     };
