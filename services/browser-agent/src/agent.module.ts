@@ -40,8 +40,10 @@ import { ArtefactsRetention } from './inbound/artefacts-retention.loop.js';
 import { PodLoop } from './inbound/pod.loop.js';
 import { PreviewLife, ScreenshotsRetention } from './inbound/screenshots.loop.js';
 import { ArtefactsRepository } from './outbound/artefacts.repository.js';
+import { DecisionsRepository } from './outbound/decisions.repository.js';
 import { IntentsRepository } from './outbound/intents.repository.js';
 import { LoginFiles } from './outbound/login-files.js';
+import { MailboxRepository } from './outbound/mailbox.repository.js';
 import { BrowserDriver } from './outbound/marketplace/browser-driver.js';
 import { MarketplaceAccess } from './outbound/marketplace-access.js';
 import { ModelAnswerWriter, NoAnswerWriter } from './outbound/model/answer-writer.js';
@@ -82,7 +84,9 @@ const answerWriterOf = (config: AgentConfig, log: Log, metrics: Metrics): Answer
   providers: [
     SessionsRepository,
     SubmissionsRepository,
+    MailboxRepository,
     IntentsRepository,
+    DecisionsRepository,
     ProxiesRepository,
     ResolutionsRepository,
     ScreenshotsRepository,

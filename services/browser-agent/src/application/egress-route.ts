@@ -3,9 +3,9 @@ import type { ApplicationId, SessionId } from '#contracts';
 import { Log } from '#runtime';
 import { passwordOf, usernameOf } from '../domain/egress-credential.js';
 import type { Egress } from '../domain/ports.js';
+import type { LeaseRef } from '../domain/session.js';
 import { proofOfEnd } from '../outbound/egress/process-proof.js';
 import { ProxiesRepository, type ProxyInstance } from '../outbound/proxies.repository.js';
-import type { LeaseRef } from './finish-submission.js';
 
 export class EgressSecret {
   constructor(readonly secret: string) {}

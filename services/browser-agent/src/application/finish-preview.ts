@@ -5,10 +5,10 @@ import { crashPoint, Database, Log, Metrics } from '#runtime';
 import type { EndWords } from '../domain/endings.js';
 import type { PageView } from '../domain/ports.js';
 import type { Submission } from '../domain/submission.js';
+import type { LeaseRef } from '../domain/session.js';
 import { ScreenshotsRepository } from '../outbound/screenshots.repository.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
-import type { LeaseRef } from './finish-submission.js';
 
 /**
  * The two ends of a preview. Nothing competes for it, so it takes no key; whoever is first under a lease that still holds

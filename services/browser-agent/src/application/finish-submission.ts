@@ -5,28 +5,23 @@ import {
   type Evidence,
   isPreview,
   type ReasonCode,
-  type SessionId,
   type TerminalStatus,
 } from '#contracts';
 import { Healings } from '#messaging';
 import { crashPoint, Database, isUniqueViolation, Log, type Tx } from '#runtime';
 import { type Draft, evidenceWith, NO_EVIDENCE } from '../domain/draft.js';
 import type { SentProposal } from '../domain/marketplace.js';
+import type { LeaseRef } from '../domain/session.js';
 import type { Submission } from '../domain/submission.js';
+import { DecisionsRepository } from '../outbound/decisions.repository.js';
 import { IntentsRepository, type OpenIntent } from '../outbound/intents.repository.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
-import { SubmissionsRepository } from '../outbound/submissions.repository.js';
+import { type EndedSubmission, SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { FinishPreview } from './finish-preview.js';
 import { LateFind } from './late-find.js';
 import { Pod } from './pod.js';
 import { ReportProgress } from './report-progress.js';
 import { TellFinished } from './tell-finished.js';
-
-/** The lease under which something is decided: state changes of an older epoch do not count. */
-export interface LeaseRef {
-  readonly sessionId: SessionId;
-  readonly epoch: number;
-}
 
 export interface EndReason {
   readonly status: TerminalStatus;
@@ -46,6 +41,7 @@ export class FinishSubmission {
     private readonly sessions: SessionsRepository,
     private readonly submissions: SubmissionsRepository,
     private readonly intents: IntentsRepository,
+    private readonly decisions: DecisionsRepository,
     private readonly progress: ReportProgress,
     private readonly lateFind: LateFind,
     private readonly previews: FinishPreview,
@@ -62,12 +58,10 @@ export class FinishSubmission {
     await this.progress.settled(applicationId);
     const { echo } = order;
     await this.database.transaction(async (tx) => {
-      if (!(await this.sessions.isCurrent(tx, lease.sessionId, lease.epoch))) return;
-      const holder = await this.intents.insertEnd(tx, applicationId, echo, 'ended');
       // Cancelled meanwhile: told by whoever took the key. A Send of it can only be ended by its outcome.
-      if (holder !== 'taken') return;
+      const ended = await this.decisions.end(tx, lease, applicationId, echo);
       const evidence = reason.evidence === undefined ? null : { ...NO_EVIDENCE, ...reason.evidence };
-      await this.tell(tx, applicationId, echo, reason, () => evidence, null);
+      await this.tell(tx, applicationId, echo, reason, ended, () => evidence);
       crashPoint('before-end-commit');
     });
   }
@@ -84,21 +78,18 @@ export class FinishSubmission {
   ): Promise<boolean> {
     const { applicationId, echo } = intent;
     await this.progress.settled(applicationId);
-    const seen = { applicationId, epoch: lease.epoch, pod: this.pod.name, kind: 'proposal_matched', detail: proposal };
+    const seen = { applicationId, epoch: lease.epoch, pod: this.pod.name, proposal };
     const outcomeReadAt = Date.now();
     try {
       return await this.database.transaction(async (tx) => {
-        await this.intents.observe(tx, seen);
-        const isCurrent = await this.sessions.isCurrent(tx, lease.sessionId, lease.epoch);
-        const isOutcome =
-          isCurrent && (await this.intents.setOutcome(tx, applicationId, 'applied', null, proposal.proposalId));
+        const { isOutcome, ended } = await this.decisions.applied(tx, lease, seen, outcomeReadAt);
         if (!isOutcome) {
           await this.lateFind.tell(tx, applicationId, proposal);
           await this.intents.lookNow(tx, applicationId);
           return false;
         }
         const reason: EndReason = { status: 'applied', reasonCode: how, message: '' };
-        await this.tell(tx, applicationId, echo, reason, (draft) => evidenceWith(draft, proposal), outcomeReadAt);
+        await this.tell(tx, applicationId, echo, reason, ended, (draft) => evidenceWith(draft, proposal));
         if (how === 'sent_verified') await this.healings.swept(tx, 'recover-send', FOUND, [applicationId]);
         crashPoint('before-applied-commit');
         return true;
@@ -124,7 +115,8 @@ export class FinishSubmission {
       if (!(await this.sessions.isCurrent(tx, lease.sessionId, lease.epoch))) return false;
       if (!(await this.intents.setOutcome(tx, applicationId, outcome, reason.message, null))) return false;
       await this.intents.planLateLook(tx, applicationId, [this.pod.times.lateLookFirst, this.pod.times.lateLookSecond]);
-      await this.tell(tx, applicationId, echo, reason, (draft) => draft?.evidence ?? null, Date.now());
+      const ended = await this.submissions.finish(tx, applicationId, Date.now());
+      await this.tell(tx, applicationId, echo, reason, ended, (draft) => draft?.evidence ?? null);
       if (outcome === 'not_found') await this.healings.swept(tx, 'recover-send', NOT_FOUND, [applicationId]);
       crashPoint('before-not-sent-commit');
       return true;
@@ -170,10 +162,9 @@ export class FinishSubmission {
     applicationId: ApplicationId,
     echo: Echo,
     words: EndReason,
+    ended: EndedSubmission | undefined,
     evidenceOf: (draft: Draft | null) => Evidence | null,
-    outcomeReadAt: number | null,
   ): Promise<void> {
-    const ended = await this.submissions.finish(tx, applicationId, outcomeReadAt);
     if (!ended) return;
     const { timings, draft } = ended;
     await this.finished.execute(tx, { applicationId, echo, words, evidence: evidenceOf(draft), timings });

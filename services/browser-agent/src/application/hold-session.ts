@@ -3,8 +3,8 @@ import { Log, TimeScale } from '#runtime';
 import { MarketplaceDriver } from '../domain/ports.js';
 import { IntentsRepository } from '../outbound/intents.repository.js';
 import { MarketplaceAccess } from '../outbound/marketplace-access.js';
+import { MailboxRepository } from '../outbound/mailbox.repository.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
-import { SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { EgressRoute } from './egress-route.js';
 import { FinishSubmission } from './finish-submission.js';
 import { LookForLate } from './look-for-late.js';
@@ -25,7 +25,7 @@ export class HoldSession {
   constructor(
     private readonly pod: Pod,
     private readonly sessions: SessionsRepository,
-    private readonly submissions: SubmissionsRepository,
+    private readonly mailbox: MailboxRepository,
     private readonly intents: IntentsRepository,
     private readonly egress: EgressRoute,
     private readonly browser: OpenSessionBrowser,
@@ -55,8 +55,8 @@ export class HoldSession {
       this.pod.work.modes,
     );
     if (!session) return false;
-    const { pod, sessions, submissions, intents, egress, browser, state, submit, recover, late, finish } = this;
-    const parts = { pod, sessions, submissions, intents, egress, browser, state, submit, recover, late, finish };
+    const { pod, sessions, mailbox, intents, egress, browser, state, submit, recover, late, finish } = this;
+    const parts = { pod, sessions, mailbox, intents, egress, browser, state, submit, recover, late, finish };
     const { scale, log } = this;
     const abandon = (why: string): void => this.abandon(why);
     this.worker = new SessionWorker(session, claimedAt, { ...parts, scale, log, abandon });

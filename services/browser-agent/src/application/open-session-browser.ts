@@ -4,12 +4,11 @@ import { Log } from '#runtime';
 import { NeedsHumanError } from '../domain/faults.js';
 import type { RosterReading } from '../domain/marketplace.js';
 import { LoginStore, MarketplaceDriver, type MarketplaceSession, type SignedIn } from '../domain/ports.js';
-import type { HeldSession } from '../domain/session.js';
+import type { HeldSession, LeaseRef } from '../domain/session.js';
 import { MarketplaceAccess } from '../outbound/marketplace-access.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
 import { StateCipher } from '../outbound/state-cipher.js';
 import { EgressRoute } from './egress-route.js';
-import type { LeaseRef } from './finish-submission.js';
 import { Pod } from './pod.js';
 import { SessionState } from './session-state.js';
 

@@ -4,9 +4,10 @@ import { endOfRefusal } from '../domain/endings.js';
 import type { MarketplaceSession } from '../domain/ports.js';
 import { judgeReading, judgeRefusal, type Reading } from '../domain/reading.js';
 import { verdictOf, waitBeforeBelieving, waitBeforeReading } from '../domain/recovery.js';
+import type { LeaseRef } from '../domain/session.js';
 import { IntentsRepository, type OpenIntent } from '../outbound/intents.repository.js';
 import { EgressRoute } from './egress-route.js';
-import { FinishSubmission, type LeaseRef } from './finish-submission.js';
+import { FinishSubmission } from './finish-submission.js';
 import { ReadProposals } from './read-proposals.js';
 import { Pod } from './pod.js';
 

@@ -33,15 +33,23 @@ interface Told {
   readonly message: Outgoing<MessageDef>;
 }
 
+/** When the marketplace was first asked for something. */
+interface Navigated {
+  readonly applicationId: ApplicationId;
+  readonly navigatedAt: number;
+}
+
+type Item = Reported | Told | Navigated;
+
 // What is reported within this time, or while a commit runs, is written together, whichever page of this pod it comes
 // from: the steps of one application often follow each other within it, and nobody sees that they came a blink later.
-const GATHER_MS = 25;
+const GATHER_MS = 100;
 const MAX_BATCH = 50;
 
 /** Tells how far an application is, in order, without making the work wait for it. A preview's steps are told to nobody. */
 @Injectable()
 export class ReportProgress {
-  private waiting: (Reported | Told)[] = [];
+  private waiting: Item[] = [];
   private readonly open = new Map<ApplicationId, number>();
   private writing: Promise<void> | undefined;
   private gathering: NodeJS.Timeout | undefined;
@@ -65,6 +73,11 @@ export class ReportProgress {
     this.add(applicationId, { applicationId, message });
   }
 
+  /** Notes when the work on it first went to the marketplace, in Unix ms. */
+  navigated(applicationId: ApplicationId, navigatedAt: number): void {
+    this.add(applicationId, { applicationId, navigatedAt });
+  }
+
   /** Waits until everything reported so far is written. */
   async settled(applicationId: ApplicationId): Promise<void> {
     while (this.open.has(applicationId)) await this.writeSoon();
@@ -77,7 +90,7 @@ export class ReportProgress {
     await this.write(tx, [{ about: { applicationId, dispatch, echo }, stage, blockedOn, at: Date.now() }]);
   }
 
-  private add(applicationId: ApplicationId, one: Reported | Told): void {
+  private add(applicationId: ApplicationId, one: Item): void {
     this.waiting.push(one);
     this.open.set(applicationId, (this.open.get(applicationId) ?? 0) + 1);
     this.gathering ??= setTimeout(() => void this.writeSoon(), GATHER_MS);
@@ -109,12 +122,15 @@ export class ReportProgress {
     else this.open.set(applicationId, open);
   }
 
-  private async write(tx: Tx, batch: readonly (Reported | Told)[]): Promise<void> {
+  private async write(tx: Tx, batch: readonly Item[]): Promise<void> {
     const reported = batch.filter((one): one is Reported => 'about' in one);
     const told = batch.flatMap((one) => ('message' in one ? [one.message] : []));
+    const navigated = batch.filter((one): one is Navigated => 'navigatedAt' in one);
     const steps = await this.submissions.step(
       tx,
       reported.map(({ about, stage, blockedOn }) => ({ applicationId: about.applicationId, stage, blockedOn })),
+      // Of several the first counts: what comes later in a map takes the place of what was there.
+      new Map(navigated.reverse().map(({ applicationId, navigatedAt }) => [applicationId, navigatedAt])),
     );
     const progressed = reported.flatMap(({ about, stage, blockedOn, at }, index) => {
       const step = steps[index];

@@ -27,7 +27,7 @@ describe('a Send that a person decides', () => {
   let finish: FinishSubmission;
   beforeAll(async () => {
     rows = await GivenRows.open();
-    const { database, intents, submissions, sessions } = rows;
+    const { database, intents, decisions, submissions, sessions } = rows;
     const [outbox, log, metrics] = [new Outbox(), Log.silent(), new Metrics('browser-agent')];
     const pod = new Pod(
       'agent-1',
@@ -47,6 +47,7 @@ describe('a Send that a person decides', () => {
       sessions,
       submissions,
       intents,
+      decisions,
       progress,
       lateFind,
       previews,

@@ -18,7 +18,7 @@ describe('what a session that stopped gives back', () => {
     rows = await GivenRows.open();
     const outbox = new Outbox();
     progress = new ReportProgress(rows.database, rows.submissions, outbox, Log.silent());
-    returns = new ReturnSubmissions(rows.submissions, progress, outbox, new Healings(rows.database));
+    returns = new ReturnSubmissions(rows.mailbox, progress, outbox, new Healings(rows.database));
   });
   afterAll(() => rows?.drop());
 
@@ -80,7 +80,7 @@ describe('what a session that stopped gives back', () => {
        WHERE session_id = $1`,
       [sessionId],
     );
-    const taken = await rows.submissions.take({ sessionId, agencyId, epoch: 1 });
+    const taken = await rows.mailbox.take({ sessionId, agencyId, epoch: 1 });
     if (taken.kind !== 'taken') throw new Error(`It is ${taken.kind}`);
     const nobody = undefined as never;
     const { database, submissions } = rows;

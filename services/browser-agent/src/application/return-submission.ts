@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type AgencyId, ApplicationReturned, outgoing } from '#contracts';
 import { Healings, Outbox } from '#messaging';
 import type { Tx } from '#runtime';
-import { type ReturnedSubmission, SubmissionsRepository } from '../outbound/submissions.repository.js';
+import { MailboxRepository, type ReturnedSubmission } from '../outbound/mailbox.repository.js';
 import { ReportProgress } from './report-progress.js';
 
 /** Back to the head of its lane: the session needs a person, and no intent exists. */
 @Injectable()
 export class ReturnSubmissions {
   constructor(
-    private readonly submissions: SubmissionsRepository,
+    private readonly mailbox: MailboxRepository,
     private readonly progress: ReportProgress,
     private readonly outbox: Outbox,
     private readonly healings: Healings,
@@ -17,12 +17,12 @@ export class ReturnSubmissions {
 
   /** Gives back everything of this agency that waits here. */
   async within(tx: Tx, agencyId: AgencyId): Promise<void> {
-    await this.tell(tx, await this.submissions.returnQueued(tx, agencyId));
+    await this.tell(tx, await this.mailbox.returnQueued(tx, agencyId));
   }
 
   /** The same for sessions that wait for a person and that nobody holds. How many it were. */
   async leftBehind(tx: Tx): Promise<number> {
-    const returned = await this.submissions.returnStopped(tx);
+    const returned = await this.mailbox.returnStopped(tx);
     await this.tell(tx, returned);
     const ids = returned.map(({ applicationId }) => applicationId);
     await this.healings.swept(tx, 'return-stopped', 'its session waits for a person and nobody holds it', ids);

@@ -7,8 +7,8 @@ import { LeaseLostError } from '../domain/faults.js';
 import type { ProfileChoice, SendObservation, SentProposal } from '../domain/marketplace.js';
 import { matchProposal } from '../domain/matching.js';
 import type { HeldRequest, SubmissionPage } from '../domain/ports.js';
+import { DecisionsRepository } from '../outbound/decisions.repository.js';
 import { IntentsRepository } from '../outbound/intents.repository.js';
-import { SessionsRepository } from '../outbound/sessions.repository.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { FinishSubmission } from './finish-submission.js';
 import { KeepArtefacts } from './keep-artefacts.js';
@@ -33,9 +33,9 @@ type Granted = 'granted' | 'key_taken' | 'expired' | 'earlier_send' | 'unknown';
 export class SendProposal {
   constructor(
     private readonly database: Database,
-    private readonly sessions: SessionsRepository,
     private readonly submissions: SubmissionsRepository,
     private readonly intents: IntentsRepository,
+    private readonly decisions: DecisionsRepository,
     private readonly finish: FinishSubmission,
     private readonly artefacts: KeepArtefacts,
     private readonly pod: Pod,
@@ -80,31 +80,21 @@ export class SendProposal {
   /** The durable record that Send may happen. Whatever stands against it is read in the same transaction. */
   private async grant(work: SessionWork, ready: Ready): Promise<Granted> {
     const { submission, session } = work;
-    const { applicationId, order } = submission;
     const lease = work.lease();
     try {
       return await this.database.transaction(async (tx): Promise<Granted> => {
-        if (!(await this.sessions.isCurrent(tx, lease.sessionId, lease.epoch))) {
-          throw new LeaseLostError(lease.sessionId, lease.epoch);
-        }
-        const earlier = await this.intents.earlier(tx, session.agencyId, ready.canonicalJobId, applicationId, true);
-        if (earlier.some(mayBeThere)) return 'earlier_send';
-        const isOurs = await this.intents.insertSend(tx, {
-          applicationId,
-          agencyId: session.agencyId,
-          canonicalJobId: ready.canonicalJobId,
-          epoch: lease.epoch,
-          echo: order.echo,
-          letterSha256: ready.letterSha256,
-          profile: ready.profile,
-        });
-        if (!isOurs) return 'key_taken';
-        if (!(await this.submissions.markSending(tx, submission, ready.draft))) throw new ExpiredError();
+        const send = { agencyId: session.agencyId, ...ready };
+        const intended = await this.decisions.intend(tx, lease, submission, send);
+        // What stands against it takes back what was written by now.
+        if (!intended.isCurrent) throw new LeaseLostError(lease.sessionId, lease.epoch);
+        if (intended.earlier.some(mayBeThere)) throw new NotGrantedError('earlier_send');
+        if (!intended.hasKey) throw new NotGrantedError('key_taken');
+        if (!intended.isSending) throw new NotGrantedError('expired');
         crashPoint('before-intent-commit');
         return 'granted';
       });
     } catch (error) {
-      if (error instanceof ExpiredError) return 'expired';
+      if (error instanceof NotGrantedError) return error.why;
       // Another application of ours took the job in the same moment, under whatever name.
       if (isUniqueViolation(error, 'intents_one_live_send')) return 'earlier_send';
       if (error instanceof CommitUnknownError) return 'unknown';
@@ -221,5 +211,9 @@ export class SendProposal {
   }
 }
 
-/** The submission is not ours to send any more: its time ran out, or another epoch works on it. Rolls the intent back. */
-class ExpiredError extends Error {}
+/** Rolls the intent back. `expired`: its time ran out, or another epoch works on it. */
+class NotGrantedError extends Error {
+  constructor(readonly why: 'earlier_send' | 'key_taken' | 'expired') {
+    super(why);
+  }
+}

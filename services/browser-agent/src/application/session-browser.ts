@@ -1,9 +1,8 @@
 import type { Log } from '#runtime';
 import type { ApplicationId } from '#contracts';
 import type { Egress, MarketplaceSession, SignedIn } from '../domain/ports.js';
-import type { HeldSession } from '../domain/session.js';
+import type { HeldSession, LeaseRef } from '../domain/session.js';
 import type { EgressRoute } from './egress-route.js';
-import type { LeaseRef } from './finish-submission.js';
 import type { OpenSessionBrowser } from './open-session-browser.js';
 
 export interface BrowserParts {

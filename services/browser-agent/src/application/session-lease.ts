@@ -1,7 +1,6 @@
 import { type Log, Loop } from '#runtime';
-import type { HeldSession } from '../domain/session.js';
+import type { HeldSession, LeaseRef } from '../domain/session.js';
 import type { SessionsRepository } from '../outbound/sessions.repository.js';
-import type { LeaseRef } from './finish-submission.js';
 import type { Pod } from './pod.js';
 
 export interface LeaseParts {

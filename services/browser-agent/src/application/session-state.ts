@@ -3,11 +3,10 @@ import { outgoing, RosterRead, SessionNeedsHuman, SessionReady, SessionReconnect
 import { Outbox } from '#messaging';
 import { Database, Log, type Tx } from '#runtime';
 import type { RosterReading } from '../domain/marketplace.js';
-import type { HeldSession } from '../domain/session.js';
+import type { HeldSession, LeaseRef } from '../domain/session.js';
 import { freelancersOf } from '../domain/session-rules.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
-import { SubmissionsRepository } from '../outbound/submissions.repository.js';
-import type { LeaseRef } from './finish-submission.js';
+import { MailboxRepository } from '../outbound/mailbox.repository.js';
 import { ReturnSubmissions } from './return-submission.js';
 
 const MESSAGES = { ready: SessionReady, reconnecting: SessionReconnecting, needs_human: SessionNeedsHuman } as const;
@@ -18,7 +17,7 @@ export class SessionState {
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
-    private readonly submissions: SubmissionsRepository,
+    private readonly mailbox: MailboxRepository,
     private readonly returns: ReturnSubmissions,
     private readonly outbox: Outbox,
     private readonly log: Log,
@@ -40,7 +39,7 @@ export class SessionState {
 
   /** Gives back what waits for a session that has stopped, and what was begun under it and never came to an intent. */
   async returnWaiting({ agencyId }: HeldSession, { epoch }: LeaseRef): Promise<void> {
-    await this.submissions.takeOver(agencyId, epoch - 1, []);
+    await this.mailbox.takeOver(agencyId, epoch - 1, []);
     await this.database.transaction((tx) => this.returns.within(tx, agencyId));
   }
 

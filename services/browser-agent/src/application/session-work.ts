@@ -1,8 +1,7 @@
 import type { ApplicationId } from '#contracts';
 import type { Egress, MarketplaceSession } from '../domain/ports.js';
-import type { HeldSession } from '../domain/session.js';
+import type { HeldSession, LeaseRef } from '../domain/session.js';
 import type { Submission } from '../domain/submission.js';
-import type { LeaseRef } from './finish-submission.js';
 
 /** What one submission needs of the session it runs in. */
 export interface SessionWork {

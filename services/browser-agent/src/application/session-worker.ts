@@ -1,27 +1,21 @@
 import type { ApplicationId } from '#contracts';
 import { errorText } from '#runtime';
-import { EgressLostError, LeaseLostError, NeedsHumanError, SessionLostError } from '../domain/faults.js';
-import { isEndedWithout } from '../domain/outcome-moves.js';
+import { LeaseLostError, NeedsHumanError } from '../domain/faults.js';
 import type { HeldSession } from '../domain/session.js';
 import type { Submission } from '../domain/submission.js';
-import type { IntentsRepository, OpenIntent } from '../outbound/intents.repository.js';
-import type { SubmissionsRepository } from '../outbound/submissions.repository.js';
+import type { MailboxRepository, Standing } from '../outbound/mailbox.repository.js';
 import type { FinishSubmission } from './finish-submission.js';
-import type { LookForLate } from './look-for-late.js';
-import type { RecoverSend } from './recover-send.js';
 import { Rest } from './rest.js';
 import { type BrowserParts, SessionBrowser } from './session-browser.js';
 import { type LeaseParts, SessionLease } from './session-lease.js';
-import { SessionTrouble, type TroubleParts, UNAVAILABLE_PAUSE_MS } from './session-trouble.js';
+import { type RecoveryParts, SessionRecovery } from './session-recovery.js';
+import { SessionTrouble, type TroubleParts } from './session-trouble.js';
 import type { SessionWork } from './session-work.js';
 import type { SubmitApplication } from './submit-application.js';
 
-export interface WorkerParts extends LeaseParts, BrowserParts, TroubleParts {
-  readonly submissions: SubmissionsRepository;
-  readonly intents: IntentsRepository;
+export interface WorkerParts extends LeaseParts, BrowserParts, TroubleParts, RecoveryParts {
+  readonly mailbox: MailboxRepository;
   readonly submit: SubmitApplication;
-  readonly recover: RecoverSend;
-  readonly late: LookForLate;
   readonly finish: FinishSubmission;
 }
 
@@ -42,15 +36,16 @@ export class SessionWorker {
   private readonly lease: SessionLease;
   private readonly browser: SessionBrowser;
   private readonly active = new Map<ApplicationId, Promise<void>>();
-  private recovering: Promise<void> | undefined;
-  private needsNewEpoch = false;
   private isEnding = false;
   private idleSince = performance.now();
   private lookedAroundAt = -Infinity;
   private soonestAt = Infinity;
   private gapOverAt = -Infinity;
+  private starts = 0;
+  private isNotedIdle = false;
   private way: 'no' | 'idle' | 'busy' = 'no';
   private readonly trouble: SessionTrouble;
+  private readonly recovery: SessionRecovery;
   private readonly resting = new Rest();
 
   constructor(
@@ -60,8 +55,14 @@ export class SessionWorker {
   ) {
     this.lease = new SessionLease(session, parts, () => this.wake(), claimedAt);
     this.browser = new SessionBrowser(session, parts);
-    const worker = { isGoingOn: () => this.isGoingOn, stop: () => this.stop() };
+    const worker = {
+      isGoingOn: () => this.isGoingOn,
+      isActive: (applicationId: ApplicationId) => this.active.has(applicationId),
+      stop: () => this.stop(),
+      wake: () => this.wake(),
+    };
     this.trouble = new SessionTrouble(this.browser, this.lease, parts, worker);
+    this.recovery = new SessionRecovery(this.browser, this.lease, this.trouble, parts, worker);
   }
 
   wake(): void {
@@ -117,7 +118,8 @@ export class SessionWorker {
   private async step(): Promise<void> {
     // Whoever claims the session next opens another one.
     if (!this.browser.isAlive) return this.stop();
-    if (this.needsNewEpoch && this.active.size === 0 && !this.recovering) await this.renewEpoch();
+    const { recovery } = this;
+    if (recovery.needsNewEpoch && this.active.size === 0 && !recovery.isRunning) await this.renewEpoch();
     const now = performance.now();
     const isToLook = this.active.size === 0 || now >= this.soonestAt || now - this.lookedAroundAt >= LOOK_AROUND_MS;
     if (isToLook) await this.lookAround();
@@ -125,51 +127,64 @@ export class SessionWorker {
   }
 
   private async lookAround(): Promise<void> {
-    const { sessions, submissions, pod, log } = this.parts;
+    const { sessions, mailbox, pod } = this.parts;
     const { agencyId, sessionId } = this.browser.session;
     this.lookedAroundAt = performance.now();
-    this.recovering ??= this.recoverDue().then((didSomething) => {
-      this.recovering = undefined;
-      // Only what was done asks for another step: woken by every look, this would never rest.
-      if (didSomething) this.wake();
-    });
-    await this.endExpired();
-    const { epoch } = this.lease.ref();
-    const orphans = await submissions.takeOver(agencyId, epoch, [...this.active.keys()]);
-    if (orphans > 0) log.warn({ ...this.lease.ref(), orphans, next: 'start again' }, 'session.orphans');
+    const { starts } = this;
+    const wasIdle = this.active.size === 0;
+    const standing = await mailbox.standing(agencyId, this.lease.ref().epoch, [...this.active.keys()]);
+    if (standing.nextLookMs === 0) this.recovery.start();
+    if (standing.hasExpired) await this.endExpired();
+    if (standing.hasOrphans) await this.takeOver();
     this.way = await sessions.mustGiveWay(sessionId, `${pod.work.holdMs} milliseconds`, pod.work.modes);
     await this.startDue();
-    const isIdle = this.active.size === 0 && (await intentsQuiet(this.parts.intents, agencyId));
-    await sessions.noteIdle(sessionId, this.lease.ref().epoch, isIdle);
+    // By what was read before: whatever was started since may have left a Send to be looked for.
+    const isIdle = wasIdle && starts === this.starts && this.active.size === 0 && isQuiet(standing);
+    await this.noteIdle(isIdle);
     if (!isIdle) this.idleSince = performance.now();
     const isIdleForLong = isIdle && performance.now() - this.idleSince > pod.work.idleMs;
     if (isIdleForLong || (isIdle && this.way !== 'no')) this.isEnding = true;
-    this.soonestAt = performance.now() + (await this.nextDueMs());
+    this.soonestAt = performance.now() + this.nextDueMs(standing);
+  }
+
+  private async takeOver(): Promise<void> {
+    const { mailbox, log } = this.parts;
+    const { agencyId } = this.browser.session;
+    const orphans = await mailbox.takeOver(agencyId, this.lease.ref().epoch, [...this.active.keys()]);
+    if (orphans > 0) log.warn({ ...this.lease.ref(), orphans, next: 'start again' }, 'session.orphans');
+  }
+
+  /** Only this worker says it of its session, and a claim begins with `false`: the same again needs no telling. */
+  private async noteIdle(isIdle: boolean): Promise<void> {
+    if (isIdle === this.isNotedIdle) return;
+    const { sessionId, epoch } = this.lease.ref();
+    await this.parts.sessions.noteIdle(sessionId, epoch, isIdle);
+    this.isNotedIdle = isIdle;
   }
 
   /** What needs no browser: a marketplace that stays out of reach must not keep anybody waiting for ever. */
   private async tidy(): Promise<void> {
     const { agencyId } = this.browser.session;
-    await this.parts.submissions.takeOver(agencyId, this.lease.ref().epoch, [...this.active.keys()]);
+    await this.parts.mailbox.takeOver(agencyId, this.lease.ref().epoch, [...this.active.keys()]);
     await this.endExpired();
   }
 
   private async endExpired(): Promise<void> {
-    const { submissions, finish } = this.parts;
-    for (const expired of await submissions.expired(this.browser.session.agencyId)) {
+    const { mailbox, finish } = this.parts;
+    for (const expired of await mailbox.expired(this.browser.session.agencyId)) {
       const message = 'Its time ran out before it could be sent.';
       await finish.beforeSend(this.lease.ref(), expired, { status: 'failed', reasonCode: 'expired', message });
     }
   }
 
   private async startDue(): Promise<void> {
-    const { submissions, pod } = this.parts;
+    const { mailbox, pod } = this.parts;
     const { session } = this.browser;
     const { epoch } = this.lease.ref();
     // A busy session that has to give way finishes what it has and takes nothing more.
-    if (this.way === 'busy' || this.needsNewEpoch || this.trouble.isReconnecting) return;
+    if (this.way === 'busy' || this.recovery.needsNewEpoch || this.trouble.isReconnecting) return;
     while (this.isGoingOn && this.active.size < pod.work.maxPages) {
-      const taken = await submissions.take({ ...session, epoch });
+      const taken = await mailbox.take({ ...session, epoch });
       if (taken.kind === 'lease_lost') this.lease.lose('another pod has it');
       if (taken.kind === 'too_early') {
         this.gapOverAt = performance.now() + taken.waitMs;
@@ -177,6 +192,7 @@ export class SessionWorker {
       }
       if (taken.kind !== 'taken') return;
       this.idleSince = performance.now();
+      this.starts += 1;
       const working = this.work(taken.submission).finally(() => {
         this.active.delete(taken.submission.applicationId);
         this.wake();
@@ -208,62 +224,23 @@ export class SessionWorker {
     };
   }
 
-  /** Whether there was anything to do. */
-  private async recoverDue(): Promise<boolean> {
-    let didSomething = false;
-    try {
-      for (const intent of await this.parts.intents.due(this.browser.session.agencyId)) {
-        if (!this.isGoingOn) break;
-        // Its own attempt is still at it, and answers for it until it has ended.
-        if (this.active.has(intent.applicationId)) continue;
-        didSomething = true;
-        await this.recoverOne(intent);
-      }
-    } catch (error) {
-      // The database did not answer. The next step asks again.
-      this.parts.log.warn({ ...this.lease.ref(), error: errorText(error) }, 'recovery.not_possible');
-    }
-    return didSomething;
-  }
-
-  private async recoverOne(intent: OpenIntent): Promise<void> {
-    const { recover, late, intents, log, scale } = this.parts;
-    const { applicationId, outcome } = intent;
-    try {
-      const { proxyInstance, marketplace } = this.browser;
-      if (isEndedWithout(outcome)) return await late.execute(intent, marketplace);
-      const need = await recover.execute(intent, this.lease.ref(), proxyInstance, marketplace);
-      if (need === 'new_epoch') this.needsNewEpoch = true;
-    } catch (error) {
-      log.warn({ applicationId, error: errorText(error), next: 'again' }, 'recovery.failed');
-      await intents.lookAgainIn(applicationId, scale.ms(UNAVAILABLE_PAUSE_MS));
-      if (error instanceof SessionLostError) await this.trouble.reconnect();
-      else if (error instanceof NeedsHumanError) await this.trouble.stopForHuman(error.message);
-      else if (error instanceof EgressLostError || !this.browser.isAlive) await this.trouble.stopBroken();
-    }
-  }
-
   /** The browser goes on under a new epoch, so that what was sent under the old one can be cut off. */
   private async renewEpoch(): Promise<void> {
     const saved = await this.browser.saved();
     if (!(await this.lease.bump())) return;
-    this.needsNewEpoch = false;
+    this.recovery.needsNewEpoch = false;
     await this.browser.close();
     await this.open(saved);
   }
 
   /** When there will be something to do that nothing else wakes us for, in ms from now. */
-  private async nextDueMs(): Promise<number> {
-    const { submissions, intents, pod } = this.parts;
-    const { agencyId } = this.browser.session;
-    // What is being recovered is due until it is done, and wakes us then; a page that ends wakes us for the next.
-    const isFull = this.active.size >= pod.work.maxPages;
-    const [queued, look] = await Promise.all([
-      isFull ? null : submissions.nextDueMs(agencyId),
-      this.recovering ? null : intents.nextLookMs(agencyId),
-    ]);
-    const gapMs = this.gapOverAt - performance.now();
-    return Math.min(queued === null ? LOOK_MS : Math.max(queued, gapMs), look ?? LOOK_MS);
+  private nextDueMs({ dueLaterMs, nextLookMs }: Standing): number {
+    const gapMs = Math.max(0, this.gapOverAt - performance.now());
+    // What is being recovered is due until it is done, and wakes us then; a page that ends wakes us for the next. What was
+    // due is taken by now, or waits for the gap or for a page.
+    const isFull = this.active.size >= this.parts.pod.work.maxPages;
+    const queuedMs = isFull ? LOOK_MS : Math.min(gapMs > 0 ? gapMs : LOOK_MS, Math.max(dueLaterMs ?? LOOK_MS, gapMs));
+    return Math.min(queuedMs, this.recovery.isRunning ? LOOK_MS : (nextLookMs ?? LOOK_MS));
   }
 
   private rest(): Promise<void> {
@@ -279,7 +256,7 @@ export class SessionWorker {
   private async end(): Promise<void> {
     const { sessions, state, log } = this.parts;
     this.isEnding = true;
-    const done = Promise.allSettled([...this.active.values(), this.recovering]);
+    const done = Promise.allSettled([...this.active.values(), this.recovery.ended()]);
     await Promise.race([done, pause(this.lease.isLost ? LOST_GRACE_MS : END_GRACE_MS)]);
     // What has no intent yet fails now and starts again elsewhere; a request that is on its way is not the browser's.
     if (this.active.size > 0) await this.browser.close();
@@ -301,8 +278,5 @@ export class SessionWorker {
   }
 }
 
-/** Nothing of this agency waits to be looked for in the next moment. */
-async function intentsQuiet(intents: IntentsRepository, agencyId: HeldSession['agencyId']): Promise<boolean> {
-  const next = await intents.nextLookMs(agencyId);
-  return next === null || next > LOOK_MS * 5;
-}
+/** No Send of this agency waits to be looked for in the next moment. */
+const isQuiet = ({ nextLookMs }: Standing): boolean => nextLookMs === null || nextLookMs > LOOK_MS * 5;

@@ -97,7 +97,7 @@ export class SubmitApplication {
     this.report(work, 'opening_job');
     const job = await page.openJob(submission.order.echo.jobId);
     if (page.firstNavigationAt !== null) {
-      await this.submissions.noteNavigation(submission.applicationId, page.firstNavigationAt);
+      this.progress.navigated(submission.applicationId, page.firstNavigationAt);
     }
     this.archive(work, job);
     const standing = endOfStanding(job.standing);

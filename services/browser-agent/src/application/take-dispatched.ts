@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { ApplyDispatched, BodyOf } from '#contracts';
 import { Hints } from '#messaging';
 import type { Tx } from '#runtime';
-import { SessionsRepository } from '../outbound/sessions.repository.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
 import { ReturnSubmissions } from './return-submission.js';
 import { WorkWakeUp } from './work-wake-up.js';
@@ -11,7 +10,6 @@ import { WorkWakeUp } from './work-wake-up.js';
 @Injectable()
 export class TakeDispatched {
   constructor(
-    private readonly sessions: SessionsRepository,
     private readonly submissions: SubmissionsRepository,
     private readonly returns: ReturnSubmissions,
     private readonly wakeUp: WorkWakeUp,
@@ -20,11 +18,9 @@ export class TakeDispatched {
 
   async execute(dispatched: BodyOf<typeof ApplyDispatched>, tx: Tx): Promise<void> {
     const { agencyId } = dispatched.order.echo;
-    // Locked first: it stops before this and we see it, or after this and finds what we wrote.
-    const isStopped = await this.sessions.isStopped(tx, agencyId);
-    const isNew = await this.submissions.insert(tx, dispatched);
-    if (!isNew) return;
-    if (isStopped) {
+    const written = await this.submissions.insert(tx, dispatched);
+    if (written === 'known') return;
+    if (written === 'stopped') {
       await this.returns.within(tx, agencyId);
       return;
     }

@@ -19,3 +19,9 @@ export interface HeldSession {
   readonly epoch: number;
   readonly proxyInstance: string | null;
 }
+
+/** The lease under which something is decided: state changes of an older epoch do not count. */
+export interface LeaseRef {
+  readonly sessionId: SessionId;
+  readonly epoch: number;
+}

@@ -162,14 +162,14 @@ describe('intents', () => {
 
     await rows.intents.lookAgainIn(applicationId, 60_000);
     expect(await rows.intents.due(echo.agencyId)).toEqual([]);
-    expect(await rows.intents.nextLookMs(echo.agencyId)).toBeGreaterThan(50_000);
+    expect(await rows.nextLookMs(echo.agencyId)).toBeGreaterThan(50_000);
 
     await rows.intents.lookAgainIn(applicationId, 0);
     await rows.setOutcome(applicationId, 'unknown', null);
     expect(await rows.intents.due(echo.agencyId)).toMatchObject([{ outcome: 'unknown' }]);
     await rows.setOutcome(applicationId, 'applied', '91');
     expect(await rows.intents.due(echo.agencyId)).toEqual([]);
-    expect(await rows.intents.nextLookMs(echo.agencyId)).toBeNull();
+    expect(await rows.nextLookMs(echo.agencyId)).toBeNull();
   });
 
   it('are known to later applications for the job, and to no other agency', async () => {

@@ -7,16 +7,6 @@ import { ENDED_WITHOUT, type IntentOutcome, outcomesBefore } from '../domain/out
 
 export type IntentKind = 'send' | 'cancelled' | 'ended';
 
-export interface NewSend {
-  readonly applicationId: ApplicationId;
-  readonly agencyId: AgencyId;
-  readonly canonicalJobId: JobCiphertext;
-  readonly epoch: number;
-  readonly echo: Echo;
-  readonly letterSha256: string;
-  readonly profile: ProfileChoice;
-}
-
 /** A Send that is still looked for: its outcome is open, or it ended without its proposal. Times in Unix ms. */
 export interface OpenIntent {
   readonly applicationId: ApplicationId;
@@ -47,7 +37,7 @@ export interface EarlierIntent extends EarlierSend {
 const listOf = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
 
 // No statement gives a Send an outcome that the moves do not let it have.
-const mayBecome = (outcome: IntentOutcome): string =>
+export const mayHaveOutcome = (outcome: IntentOutcome): string =>
   `coalesce(outcome, 'open') IN (${listOf(outcomesBefore(outcome))})`;
 
 const IS_ENDED_WITHOUT = `outcome IN (${listOf(ENDED_WITHOUT)})`;
@@ -72,24 +62,6 @@ export interface ObservedRefusal {
 @Injectable()
 export class IntentsRepository {
   constructor(private readonly database: Database) {}
-
-  /** Takes the application's key for a Send. False when it is taken: cancelled, or ended. */
-  async insertSend(tx: Tx, send: NewSend): Promise<boolean> {
-    const rows = await tx.query(
-      `INSERT INTO intents (application_id, agency_id, canonical_job_id, kind, epoch, echo, letter_sha256, profile)
-       VALUES ($1, $2, $3, 'send', $4, $5, $6, $7) ON CONFLICT (application_id) DO NOTHING RETURNING application_id`,
-      [
-        send.applicationId,
-        send.agencyId,
-        send.canonicalJobId,
-        send.epoch,
-        JSON.stringify(send.echo),
-        send.letterSha256,
-        JSON.stringify(send.profile),
-      ],
-    );
-    return rows.length > 0;
-  }
 
   /** Takes the key so that nothing can be sent any more. The kind that holds it from now on. */
   async insertEnd(
@@ -119,23 +91,18 @@ export class IntentsRepository {
     return row?.outcome ?? null;
   }
 
-  /**
-   * Other applications of this agency that may have put a proposal on the same job. `isHeld`: as they are until the end of
-   * the transaction, so that no late find comes between the reading and what is decided by it.
-   */
+  /** Other applications of this agency that may have put a proposal on the same job. */
   async earlier(
-    tx: Tx | Database,
+    database: Tx | Database,
     agencyId: AgencyId,
     job: JobCiphertext,
     except: ApplicationId,
-    isHeld = false,
   ): Promise<EarlierIntent[]> {
-    return tx.query<EarlierIntent>(
+    return database.query<EarlierIntent>(
       `SELECT application_id AS "applicationId", agency_id AS "agencyId", ${ms('at')} AS at,
          letter_sha256 AS "letterSha256", profile, outcome, late_found_at IS NOT NULL AS "isLateFound",
          extract(epoch FROM clock_timestamp() - outcome_at)::float8 * 1000 AS "outcomeAgeMs"
-       FROM intents WHERE agency_id = $1 AND canonical_job_id = $2 AND kind = 'send' AND application_id <> $3
-       ${isHeld ? 'FOR SHARE' : ''}`,
+       FROM intents WHERE agency_id = $1 AND canonical_job_id = $2 AND kind = 'send' AND application_id <> $3`,
       [agencyId, job, except],
     );
   }
@@ -155,16 +122,6 @@ export class IntentsRepository {
        WHERE agency_id = $1 AND ${TO_LOOK} AND next_look_at <= clock_timestamp() ORDER BY at`,
       [agencyId],
     );
-  }
-
-  /** When the next Send is to be looked for, in ms from now; null when there is none. */
-  async nextLookMs(agencyId: AgencyId): Promise<number | null> {
-    const [row] = await this.database.query<{ due_ms: number | null }>(
-      `SELECT extract(epoch FROM min(next_look_at) - clock_timestamp())::float8 * 1000 AS due_ms
-       FROM intents WHERE agency_id = $1 AND ${TO_LOOK} AND next_look_at < 'infinity'`,
-      [agencyId],
-    );
-    return row?.due_ms == null ? null : Math.max(0, row.due_ms);
   }
 
   /** While its outcome is open. One that a person decides meanwhile keeps the looks that were planned with that. */
@@ -221,7 +178,7 @@ export class IntentsRepository {
     const rows = await tx.query(
       `UPDATE intents SET outcome = $2, outcome_at = CASE WHEN outcome IS NOT DISTINCT FROM $2 THEN outcome_at ELSE clock_timestamp() END,
          why = $3, proposal_id = coalesce($4, proposal_id)
-       WHERE application_id = $1 AND kind = 'send' AND ${mayBecome(outcome)} RETURNING application_id`,
+       WHERE application_id = $1 AND kind = 'send' AND ${mayHaveOutcome(outcome)} RETURNING application_id`,
       [applicationId, outcome, why, proposalId],
     );
     return rows.length > 0;

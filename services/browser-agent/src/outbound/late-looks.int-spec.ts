@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationId } from '#contracts';
-import { aJobId, anApplicationId, anEcho, eventually } from '#testing';
+import { anEcho } from '#testing';
 import { GivenRows } from '../spec/given-rows.kit-spec.js';
 
 const MINUTE_MS = 60_000;
@@ -29,7 +29,7 @@ describe('a Send that ended without its proposal', () => {
 
   it('is looked for at the first time that has not passed, and never again after the last', async () => {
     const { agencyId, applicationId } = await ended();
-    const next = async () => Math.round(((await rows.intents.nextLookMs(agencyId)) ?? Number.NaN) / MINUTE_MS);
+    const next = async () => Math.round(((await rows.nextLookMs(agencyId)) ?? Number.NaN) / MINUTE_MS);
     await plan(applicationId, 15 * MINUTE_MS, DAY_MS);
     expect(await next()).toBe(15);
     await agedBy(applicationId, 20 * MINUTE_MS);
@@ -38,7 +38,7 @@ describe('a Send that ended without its proposal', () => {
     await agedBy(applicationId, DAY_MS);
     await plan(applicationId, 15 * MINUTE_MS, DAY_MS);
 
-    expect(await rows.intents.nextLookMs(agencyId)).toBeNull();
+    expect(await rows.nextLookMs(agencyId)).toBeNull();
     expect(await rows.intents.due(agencyId)).toEqual([]);
   });
 
@@ -46,7 +46,7 @@ describe('a Send that ended without its proposal', () => {
     const { agencyId, applicationId } = await ended(outcome);
     await plan(applicationId, 15 * MINUTE_MS);
 
-    expect(await rows.intents.nextLookMs(agencyId)).toBe(outcome === 'unknown' ? 0 : null);
+    expect(await rows.nextLookMs(agencyId)).toBe(outcome === 'unknown' ? 0 : null);
   });
 
   it('is due like an open one, and no more once it was found', async () => {
@@ -71,31 +71,6 @@ describe('a Send that ended without its proposal', () => {
     expect(await claim()).toBeUndefined();
     await rows.query(`UPDATE intents SET next_look_at = clock_timestamp() WHERE application_id = $1`, [applicationId]);
     expect(await claim()).toBe(sessionId);
-  });
-
-  it('is not found by another while the intent of a Send is being decided by it', async () => {
-    const { agencyId, applicationId } = await ended();
-    const jobId = aJobId();
-    await rows.query(`UPDATE intents SET canonical_job_id = $2 WHERE application_id = $1`, [applicationId, jobId]);
-    const order: string[] = [];
-    let found: Promise<unknown> = Promise.resolve();
-    await rows.database.transaction(async (tx) => {
-      const held = await rows.intents.earlier(tx, agencyId, jobId, anApplicationId(), true);
-      expect(held).toMatchObject([{ applicationId, isLateFound: false }]);
-      found = rows.database
-        .transaction((other) => rows.intents.markLateFound(other, applicationId))
-        .then(() => order.push('found'));
-      await eventually(async () => {
-        const waiting = await rows.query(
-          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        );
-        expect(waiting).toHaveLength(1);
-      });
-      order.push('decided');
-    });
-    await found;
-
-    expect(order).toEqual(['decided', 'found']);
   });
 
   describe('a refusal that was seen', () => {

@@ -120,7 +120,7 @@ describe('leases of sessions', () => {
       expect(await rows.sessions.saveRoster(tx, sessionId, 1, roster)).toBe(false);
     });
     expect(await rows.proxies.name(sessionId, 1, '01970000-0000-7000-8000-000000000001')).toBe(false);
-    expect(await rows.submissions.take({ ...session, epoch: 1 })).toEqual({ kind: 'lease_lost' });
+    expect(await rows.mailbox.take({ ...session, epoch: 1 })).toEqual({ kind: 'lease_lost' });
 
     expect(await rows.query(`SELECT * FROM sessions`)).toEqual(before);
   });

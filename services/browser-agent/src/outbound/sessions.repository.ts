@@ -124,15 +124,6 @@ export class SessionsRepository {
     return rows.length > 0;
   }
 
-  /** Whether the session of an agency waits for a person; it neither stops nor goes on before the transaction ends. */
-  async isStopped(tx: Tx, agencyId: AgencyId): Promise<boolean> {
-    const [row] = await tx.query<{ state: HeldSession['state'] }>(
-      `SELECT state FROM sessions WHERE agency_id = $1 FOR SHARE`,
-      [agencyId],
-    );
-    return row?.state === 'needs_human';
-  }
-
   /** How often the state has changed, when this was a change; the number makes the message about it unique. */
   async setState(
     tx: Tx,

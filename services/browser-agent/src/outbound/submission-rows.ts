@@ -23,6 +23,9 @@ export const mayBecome = (state: SubmissionState): string =>
     .map((from) => `'${from}'`)
     .join(', ')})`;
 
+/** What the end of a submission sets: the letter goes. */
+export const FINISHED = `state = 'finished', finished_at = clock_timestamp(), order_json = NULL`;
+
 export const TIMINGS = `${ms('queued_at')} AS "queuedAt", ${ms('dispatched_at')} AS "dispatchedAt", ${ms('taken_at')} AS "takenAt",
   ${ms('first_navigation_at')} AS "firstNavigationAt", ${ms('outcome_read_at')} AS "outcomeReadAt"`;
 

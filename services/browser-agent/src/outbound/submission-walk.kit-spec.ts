@@ -4,8 +4,11 @@ import { Healings } from '#messaging';
 import type { Database, Tx } from '#runtime';
 import { anApplicationId, anEcho, anOrder } from '#testing';
 import { NO_EVIDENCE } from '../domain/draft.js';
+import type { Submission } from '../domain/submission.js';
 import { SUBMISSION_BEGINS, SUBMISSION_MOVES, type SubmissionState } from '../domain/submission-moves.js';
-import { GivenRows } from '../spec/given-rows.kit-spec.js';
+import { A_PROFILE, GivenRows } from '../spec/given-rows.kit-spec.js';
+import { DecisionsRepository } from './decisions.repository.js';
+import { MailboxRepository } from './mailbox.repository.js';
 import { SubmissionsRepository } from './submissions.repository.js';
 
 const DRAFT = { evidence: NO_EVIDENCE, connectsBefore: 40 };
@@ -106,7 +109,9 @@ export const submissionWalk = ({ rows, session }: Walked) =>
 
 class Walk {
   private readonly order;
-  private readonly submissions: SubmissionsRepository;
+  private readonly submissions = new SubmissionsRepository();
+  private readonly decisions = new DecisionsRepository();
+  private readonly mailbox: MailboxRepository;
 
   constructor(
     private readonly tx: Tx,
@@ -117,7 +122,7 @@ class Walk {
     // What has a transaction of its own is part of this one here.
     const within = { query: tx.query.bind(tx), transaction: (work: (own: Tx) => unknown) => work(tx) };
     const database = within as unknown as Database;
-    this.submissions = new SubmissionsRepository(database, new Healings(database));
+    this.mailbox = new MailboxRepository(database, new Healings(database));
   }
 
   async state(): Promise<SubmissionState | null> {
@@ -129,7 +134,7 @@ class Walk {
   }
 
   async carryOut(act: (typeof ACTS)[number], dispatch: number, epoch: number): Promise<unknown> {
-    const { tx, order, submissions, session } = this;
+    const { tx, order, submissions, mailbox, session } = this;
     const { applicationId, echo, expiresAt } = order;
     const [queuedAt, dispatchedAt] = [Date.now(), Date.now()];
     const submission = {
@@ -147,19 +152,19 @@ class Walk {
       case 'insert':
         return submissions.insert(tx, { order, dispatch, queuedAt, dispatchedAt, gapMinMs: 0 });
       case 'take':
-        return submissions.take({ ...session, epoch });
+        return mailbox.take({ ...session, epoch });
       case 'take over':
-        return submissions.takeOver(session.agencyId, epoch, []);
+        return mailbox.takeOver(session.agencyId, epoch, []);
       case 'step':
         return submissions.step(tx, [{ applicationId, stage: 'filling', blockedOn: null }]);
       case 'requeue':
         return submissions.requeue(tx, submission, 0, true);
       case 'return queued':
-        return submissions.returnQueued(tx, session.agencyId);
+        return mailbox.returnQueued(tx, session.agencyId);
       case 'return stopped':
-        return submissions.returnStopped(tx);
+        return mailbox.returnStopped(tx);
       case 'mark sending':
-        return submissions.markSending(tx, submission, DRAFT);
+        return this.intend(submission);
       case 'mark verifying':
         return submissions.markVerifying(tx, applicationId);
       case 'finish':
@@ -171,6 +176,13 @@ class Walk {
       case 'cancel':
         return submissions.cancel(tx, { applicationId, echo, dispatch, queuedAt, dispatchedAt, expiresAt });
     }
+  }
+
+  private intend(submission: Submission): Promise<unknown> {
+    const { sessionId, agencyId } = this.session;
+    const canonicalJobId = this.order.echo.jobId;
+    const send = { agencyId, canonicalJobId, letterSha256: '0'.repeat(64), profile: A_PROFILE, draft: DRAFT };
+    return this.decisions.intend(this.tx, { sessionId, epoch: submission.epoch }, submission, send);
   }
 
   /** At epoch 5, whoever has it. */

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AgencyId, ApplicationId, SessionId, Stage } from '#contracts';
-import { NO_EVIDENCE } from '../domain/draft.js';
 import type { Submission } from '../domain/submission.js';
 import { GivenRows } from '../spec/given-rows.kit-spec.js';
-import type { ReachedStage, Taken } from './submissions.repository.js';
-
-const DRAFT = { evidence: NO_EVIDENCE, connectsBefore: 40 };
+import type { Taken } from './mailbox.repository.js';
+import type { ReachedStage } from './submissions.repository.js';
 
 describe('submissions', () => {
   let rows: GivenRows;
@@ -30,7 +28,7 @@ describe('submissions', () => {
     const [at] = await rows.database.transaction((tx) => rows.submissions.step(tx, reached));
     return at;
   };
-  const take = () => rows.submissions.take(held);
+  const take = () => rows.mailbox.take(held);
   const taken = async (): Promise<Submission> => {
     const result = await take();
     if (result.kind !== 'taken') throw new Error(`Not taken: ${result.kind}`);
@@ -116,7 +114,7 @@ describe('submissions', () => {
     for (const _ of [first, second, third]) await taken();
     await rows.query(`UPDATE submissions SET state = 'sending' WHERE application_id = $1`, [second.applicationId]);
 
-    expect(await rows.submissions.takeOver(held.agencyId, 6, [])).toBe(2);
+    expect(await rows.mailbox.takeOver(held.agencyId, 6, [])).toBe(2);
     expect(await rowOf(first.applicationId)).toMatchObject({ state: 'queued', epoch: null });
     expect(await rowOf(second.applicationId)).toMatchObject({ state: 'sending' });
     const ids = [first.applicationId, third.applicationId].sort();
@@ -129,7 +127,7 @@ describe('submissions', () => {
     const [forgotten, active] = [await rows.dispatched(held.agencyId), await rows.dispatched(held.agencyId)];
     for (const _ of [forgotten, active]) await taken();
 
-    expect(await rows.submissions.takeOver(held.agencyId, 5, [active.applicationId])).toBe(1);
+    expect(await rows.mailbox.takeOver(held.agencyId, 5, [active.applicationId])).toBe(1);
     expect(await rowOf(forgotten.applicationId)).toMatchObject({ state: 'queued' });
     expect(await rowOf(active.applicationId)).toMatchObject({ state: 'working' });
   });
@@ -138,7 +136,7 @@ describe('submissions', () => {
     const { applicationId } = await rows.dispatched(held.agencyId);
     await taken();
 
-    expect(await rows.submissions.takeOver(held.agencyId, 4, [])).toBe(0);
+    expect(await rows.mailbox.takeOver(held.agencyId, 4, [])).toBe(0);
     expect(await rowOf(applicationId)).toMatchObject({ state: 'working', epoch: 5 });
   });
 
@@ -152,19 +150,6 @@ describe('submissions', () => {
     expect(await requeue(5, false)).toBe(true);
     expect(await rowOf(submission.applicationId)).toMatchObject({ state: 'queued', attempts: 0 });
     expect(await requeue(5, true)).toBe(false);
-  });
-
-  it('are marked as being sent only by their epoch, and only in time', async () => {
-    const mark = (submission: Submission) =>
-      rows.database.transaction((tx) => rows.submissions.markSending(tx, submission, DRAFT));
-    await rows.dispatched(held.agencyId);
-    const submission = await taken();
-    expect(await mark({ ...submission, epoch: 4 })).toBe(false);
-    expect(await mark(submission)).toBe(true);
-    expect(await mark(submission)).toBe(false);
-
-    await rows.dispatched(held.agencyId, { order: { expiresAt: Date.now() - 1 } });
-    expect(await mark(await taken())).toBe(false);
   });
 
   it('forget the letter at their end, and end once', async () => {
@@ -184,7 +169,7 @@ describe('submissions', () => {
     expect(await rows.insert(order, 1)).toBe(false);
     expect(await rows.insert(order, 2)).toBe(false);
 
-    await rows.database.transaction((tx) => rows.submissions.returnQueued(tx, held.agencyId));
+    await rows.database.transaction((tx) => rows.mailbox.returnQueued(tx, held.agencyId));
     expect(await rows.insert(order, 1)).toBe(false);
     expect(await rows.insert(order, 2)).toBe(true);
     expect(await taken()).toMatchObject({ dispatch: 2, attempt: 1 });
@@ -201,7 +186,7 @@ describe('submissions', () => {
     ]);
     await rows.intendToSend(intended.echo, { applicationId: intended.applicationId });
 
-    expect(await rows.database.transaction((tx) => rows.submissions.returnQueued(tx, held.agencyId))).toEqual([
+    expect(await rows.database.transaction((tx) => rows.mailbox.returnQueued(tx, held.agencyId))).toEqual([
       { applicationId: waiting.applicationId, dispatch: 1, echo: waiting.echo },
     ]);
   });
@@ -216,7 +201,7 @@ describe('submissions', () => {
       begun.applicationId,
     ]);
     await rows.intendToSend(intended.echo, { applicationId: intended.applicationId });
-    const left = () => rows.database.transaction((tx) => rows.submissions.returnStopped(tx));
+    const left = () => rows.database.transaction((tx) => rows.mailbox.returnStopped(tx));
     const session = (change: string) =>
       rows.query(`UPDATE sessions SET ${change} WHERE session_id = $1`, [held.sessionId]);
     await session(`lease_until = clock_timestamp() - interval '1 second'`);
@@ -279,7 +264,7 @@ describe('submissions', () => {
     const order = await rows.dispatched(held.agencyId);
     const { applicationId } = order;
     await step(applicationId);
-    await rows.database.transaction((tx) => rows.submissions.returnQueued(tx, held.agencyId));
+    await rows.database.transaction((tx) => rows.mailbox.returnQueued(tx, held.agencyId));
 
     expect([await step(applicationId, 'queued'), await step(applicationId)]).toEqual([2, undefined]);
 

@@ -15,7 +15,7 @@ import {
   outgoing,
   type SessionId,
 } from '#contracts';
-import { Healings, type NatsLink, Questions } from '#messaging';
+import { type NatsLink, Questions } from '#messaging';
 import { Database, Log } from '#runtime';
 import {
   anApplicationId,
@@ -166,9 +166,7 @@ export class GivenAgents extends AgentRows {
     const { onLoggedOut } = given;
     const body = { order, dispatch: 1, queuedAt: now, dispatchedAt: now, gapMinMs: 0, onLoggedOut };
     if (this.isByRows)
-      await this.rows.transaction((tx) =>
-        new SubmissionsRepository(this.rows, new Healings(this.rows)).insert(tx, body),
-      );
+      await this.rows.transaction((tx) => new SubmissionsRepository().insert(tx, body));
     else await publish(this.link, outgoing(ApplyDispatched, agencyId, `${applicationId}:1`, body));
     return { applicationId, job, order };
   }

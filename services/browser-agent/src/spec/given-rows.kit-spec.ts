@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
 import type {
   AccountId,
@@ -11,11 +12,13 @@ import type {
 } from '#contracts';
 import { Healings } from '#messaging';
 import { Database, Log } from '#runtime';
-import { aJobId, anApplicationId, anEcho, anOrder, ExplainedDatabase, testDatabase, type TestDatabase } from '#testing';
+import { aJobId, anApplicationId, anEcho, anOrder, eventually, ExplainedDatabase, testDatabase, type TestDatabase } from '#testing';
 import type { ProfileChoice, SentProposal } from '../domain/marketplace.js';
 import type { HeldSession } from '../domain/session.js';
 import { FenceRepository } from '../outbound/egress/fence.repository.js';
+import { DecisionsRepository } from '../outbound/decisions.repository.js';
 import { IntentsRepository } from '../outbound/intents.repository.js';
+import { MailboxRepository } from '../outbound/mailbox.repository.js';
 import { ProxiesRepository } from '../outbound/proxies.repository.js';
 import { SessionsRepository } from '../outbound/sessions.repository.js';
 import { SubmissionsRepository } from '../outbound/submissions.repository.js';
@@ -43,7 +46,9 @@ export const aSentProposal = (given: Partial<SentProposal> = {}): SentProposal =
 /** The agent's own tables, reached with the agent's own role. */
 export class GivenRows {
   readonly sessions: SessionsRepository;
-  readonly submissions: SubmissionsRepository;
+  readonly submissions = new SubmissionsRepository();
+  readonly decisions = new DecisionsRepository();
+  readonly mailbox: MailboxRepository;
   readonly intents: IntentsRepository;
   readonly proxies: ProxiesRepository;
   readonly fence: FenceRepository;
@@ -53,7 +58,7 @@ export class GivenRows {
     readonly database: Database,
   ) {
     this.sessions = new SessionsRepository(database);
-    this.submissions = new SubmissionsRepository(database, new Healings(database));
+    this.mailbox = new MailboxRepository(database, new Healings(database));
     this.intents = new IntentsRepository(database);
     this.proxies = new ProxiesRepository(database);
     this.fence = new FenceRepository(database);
@@ -113,28 +118,24 @@ export class GivenRows {
     return order;
   }
 
-  insert(order: ApplicationOrder, dispatch = 1, gapMinMs = 0, onLoggedOut?: OnLoggedOut): Promise<boolean> {
+  /** False when it is known already. */
+  async insert(order: ApplicationOrder, dispatch = 1, gapMinMs = 0, onLoggedOut?: OnLoggedOut): Promise<boolean> {
     const now = Date.now();
-    return this.database.transaction((tx) =>
+    const written = await this.database.transaction((tx) =>
       this.submissions.insert(tx, { order, dispatch, queuedAt: now, dispatchedAt: now, gapMinMs, onLoggedOut }),
     );
+    return written !== 'known';
   }
 
   /** An intent to send, whatever the submission says. */
-  intendToSend(echo: Echo, given: { applicationId?: ApplicationId; epoch?: number; job?: JobCiphertext } = {}) {
-    const applicationId = given.applicationId ?? anApplicationId();
-    return this.database.transaction(async (tx) => ({
-      applicationId,
-      isOurs: await this.intents.insertSend(tx, {
-        applicationId,
-        agencyId: echo.agencyId,
-        canonicalJobId: given.job ?? echo.jobId,
-        epoch: given.epoch ?? 1,
-        echo,
-        letterSha256: '0'.repeat(64),
-        profile: A_PROFILE,
-      }),
-    }));
+  async intendToSend(echo: Echo, given: { applicationId?: ApplicationId; epoch?: number; job?: JobCiphertext } = {}) {
+    const { applicationId = anApplicationId(), epoch = 1, job = echo.jobId } = given;
+    const rows = await this.query(
+      `INSERT INTO intents (application_id, agency_id, canonical_job_id, kind, epoch, echo, letter_sha256, profile)
+       VALUES ($1, $2, $3, 'send', $4, $5, repeat('0', 64), $6) ON CONFLICT (application_id) DO NOTHING RETURNING epoch`,
+      [applicationId, echo.agencyId, job, epoch, JSON.stringify(echo), JSON.stringify(A_PROFILE)],
+    );
+    return { applicationId, isOurs: rows.length > 0 };
   }
 
   setOutcome(applicationId: ApplicationId, ...rest: [Parameters<IntentsRepository['setOutcome']>[2], string | null]) {
@@ -142,6 +143,30 @@ export class GivenRows {
     return this.database.transaction((tx) =>
       this.intents.setOutcome(tx, applicationId, outcome, outcome === 'applied' ? null : 'because', proposalId),
     );
+  }
+
+  /** When the next Send of an agency is to be looked for, in ms from now; null when there is none. */
+  async nextLookMs(agencyId: AgencyId): Promise<number | null> {
+    return (await this.mailbox.standing(agencyId, 0, [])).nextLookMs;
+  }
+
+  /** As a claim would: the session is ours under this epoch, for an hour. */
+  async hold(sessionId: SessionId, epoch: number): Promise<void> {
+    await this.query(
+      `UPDATE sessions SET lease_pod = 'agent-1', lease_epoch = $2, lease_until = clock_timestamp() + interval '1 hour'
+       WHERE session_id = $1`,
+      [sessionId, epoch],
+    );
+  }
+
+  /** Until this many statements wait for somebody's lock. */
+  async untilWaiting(count: number): Promise<void> {
+    await eventually(async () => {
+      const waiting = await this.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting).toHaveLength(count);
+    });
   }
 
   query<R = Record<string, unknown>>(text: string, values?: unknown[]): Promise<R[]> {
