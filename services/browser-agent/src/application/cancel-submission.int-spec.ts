@@ -119,7 +119,9 @@ describe('cancelling a dispatched application', () => {
 
     expect(await rowOf(order)).toMatchObject(GONE);
     expect(await told(order)).toHaveLength(1);
-    expect(await rows.query(`SELECT FROM submissions WHERE session_agency_id = $1 AND state <> 'finished'`, [agencyId])).toEqual([]);
+    expect(
+      await rows.query(`SELECT FROM submissions WHERE session_agency_id = $1 AND state <> 'finished'`, [agencyId]),
+    ).toEqual([]);
   });
 
   it.each([

@@ -1,20 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AgentResolve, ApplicationOrder, Resolution } from '#contracts';
 import type { AnswerOf } from '#contracts';
-import { Healings, Outbox } from '#messaging';
-import { Log, Metrics } from '#runtime';
-import { protocolTimes } from '../domain/protocol-times.js';
 import { ResolutionsRepository } from '../outbound/resolutions.repository.js';
-import { ScreenshotsRepository } from '../outbound/screenshots.repository.js';
+import { givenFinish } from '../spec/given-finish.kit-spec.js';
 import { aSentProposal, GivenRows } from '../spec/given-rows.kit-spec.js';
-import { FinishPreview } from './finish-preview.js';
-import { FinishSubmission } from './finish-submission.js';
+import type { FinishSubmission } from './finish-submission.js';
 import { AGENT_INVARIANTS } from './invariants.js';
-import { LateFind } from './late-find.js';
-import { Pod } from './pod.js';
-import { ReportProgress } from './report-progress.js';
 import { ResolveUnknown } from './resolve-unknown.js';
-import { TellFinished } from './tell-finished.js';
 
 const NOT_APPLIED: Resolution = { result: 'not_applied' };
 const applied = (proposalId: string): Resolution => ({ result: 'applied', proposalId });
@@ -27,35 +19,11 @@ describe('a Send that a person decides', () => {
   let finish: FinishSubmission;
   beforeAll(async () => {
     rows = await GivenRows.open();
-    const { database, intents, decisions, submissions, sessions } = rows;
-    const [outbox, log, metrics] = [new Outbox(), Log.silent(), new Metrics('browser-agent')];
-    const pod = new Pod(
-      'agent-1',
-      protocolTimes((ms) => ms),
-      { modes: ['live'], maxPages: 1, idleMs: 1, holdMs: 1, rosterMs: 1 },
-    );
-    const finished = new TellFinished(outbox, log, metrics);
-    const lateFind = new LateFind(intents, outbox, log);
-    const progress = new ReportProgress(database, submissions, outbox, log);
+    const { finished, pod, log, ...given } = givenFinish(rows);
+    const { database, intents, submissions } = rows;
     const resolutions = new ResolutionsRepository();
     resolving = new ResolveUnknown(database, intents, resolutions, submissions, finished, pod, log);
-    const healings = new Healings(database);
-    const screenshots = new ScreenshotsRepository(database);
-    const previews = new FinishPreview(database, sessions, submissions, screenshots, outbox, log, metrics);
-    finish = new FinishSubmission(
-      database,
-      sessions,
-      submissions,
-      intents,
-      decisions,
-      progress,
-      lateFind,
-      previews,
-      finished,
-      healings,
-      pod,
-      log,
-    );
+    finish = given.finish;
   });
   afterAll(() => rows?.drop());
   afterEach(async () => {

@@ -20,8 +20,8 @@ export interface RecoveryParts {
 /** Whose session it is. */
 interface Worker {
   isGoingOn(): boolean;
-  /** Its own attempt is still at it, and answers for it until it has ended. */
-  isActive(applicationId: ApplicationId): boolean;
+  /** What its attempts are at; they answer for it until they have ended. */
+  readonly active: ReadonlyMap<ApplicationId, unknown>;
   wake(): void;
 }
 
@@ -58,9 +58,11 @@ export class SessionRecovery {
   private async recoverDue(): Promise<boolean> {
     let didSomething = false;
     try {
+      // From before they are read: an attempt that ends meanwhile may have decided what is read as open.
+      const active = new Set(this.worker.active.keys());
       for (const intent of await this.parts.intents.due(this.browser.session.agencyId)) {
         if (!this.worker.isGoingOn()) break;
-        if (this.worker.isActive(intent.applicationId)) continue;
+        if (active.has(intent.applicationId) || this.worker.active.has(intent.applicationId)) continue;
         didSomething = true;
         await this.recoverOne(intent);
       }

@@ -42,6 +42,7 @@ export class SessionWorker {
   private soonestAt = Infinity;
   private gapOverAt = -Infinity;
   private starts = 0;
+  private isToLook = false;
   private isNotedIdle = false;
   private way: 'no' | 'idle' | 'busy' = 'no';
   private readonly trouble: SessionTrouble;
@@ -57,7 +58,7 @@ export class SessionWorker {
     this.browser = new SessionBrowser(session, parts);
     const worker = {
       isGoingOn: () => this.isGoingOn,
-      isActive: (applicationId: ApplicationId) => this.active.has(applicationId),
+      active: this.active,
       stop: () => this.stop(),
       wake: () => this.wake(),
     };
@@ -121,7 +122,8 @@ export class SessionWorker {
     const { recovery } = this;
     if (recovery.needsNewEpoch && this.active.size === 0 && !recovery.isRunning) await this.renewEpoch();
     const now = performance.now();
-    const isToLook = this.active.size === 0 || now >= this.soonestAt || now - this.lookedAroundAt >= LOOK_AROUND_MS;
+    const isToLook =
+      this.isToLook || this.active.size === 0 || now >= this.soonestAt || now - this.lookedAroundAt >= LOOK_AROUND_MS;
     if (isToLook) await this.lookAround();
     else await this.startDue();
   }
@@ -130,6 +132,7 @@ export class SessionWorker {
     const { sessions, mailbox, pod } = this.parts;
     const { agencyId, sessionId } = this.browser.session;
     this.lookedAroundAt = performance.now();
+    this.isToLook = false;
     const { starts } = this;
     const wasIdle = this.active.size === 0;
     const standing = await mailbox.standing(agencyId, this.lease.ref().epoch, [...this.active.keys()]);
@@ -204,9 +207,13 @@ export class SessionWorker {
   private async work(submission: Submission): Promise<void> {
     const { submit, log } = this.parts;
     try {
-      await this.trouble.follow(await submit.execute(this.workOf(submission)));
+      const end = await submit.execute(this.workOf(submission));
+      // It left something to be looked for, or to be taken again later.
+      if (end !== 'finished') this.isToLook = true;
+      await this.trouble.follow(end);
     } catch (error) {
       // Its row says where it stands: the next look takes it up again, or recovery does.
+      this.isToLook = true;
       log.error({ applicationId: submission.applicationId, error: errorText(error) }, 'submission.threw');
     }
   }

@@ -14,8 +14,7 @@ export type Taken =
   | { readonly kind: 'lease_lost' };
 
 type TakenRow = { is_due: boolean; is_held: boolean; wait_ms: number | null } & (
-  | SubmissionRow
-  | { readonly application_id: null }
+  SubmissionRow | { readonly application_id: null }
 );
 
 /** A dispatch that goes back to its lane. */
@@ -89,7 +88,7 @@ export class MailboxRepository {
     return row.wait_ms !== null && row.wait_ms > 0 ? { kind: 'too_early', waitMs: row.wait_ms } : { kind: 'nothing' };
   }
 
-  /** What there is to do for a session, in one look. `active`: what is being worked on. */
+  /** What there is to do for a session, in one look, beside what is `active`: being worked on, and answered for by that. */
   async standing(agencyId: AgencyId, epoch: number, active: readonly ApplicationId[]): Promise<Standing> {
     const [row] = await this.database.query<Standing>(
       `SELECT EXISTS (SELECT FROM submissions WHERE ${ORPHANS}) AS "hasOrphans",
@@ -97,7 +96,8 @@ export class MailboxRepository {
          (SELECT ${inMs('min(not_before)')} FROM submissions
           WHERE session_agency_id = $1 AND state = 'queued' AND not_before > clock_timestamp()) AS "dueLaterMs",
          (SELECT ${inMs('min(next_look_at)')} FROM intents
-          WHERE agency_id = $1 AND ${TO_LOOK} AND next_look_at < 'infinity') AS "nextLookMs"`,
+          WHERE agency_id = $1 AND ${TO_LOOK} AND next_look_at < 'infinity'
+            AND application_id <> ALL ($3::uuid[])) AS "nextLookMs"`,
       [agencyId, epoch, active],
     );
     const { nextLookMs, ...standing } = row as Standing;

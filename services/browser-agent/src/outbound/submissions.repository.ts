@@ -138,11 +138,7 @@ export class SubmissionsRepository {
   }
 
   /** The end of it: the letter goes, the times stay, and the evidence as far as it was known before Send. */
-  async finish(
-    tx: Tx,
-    id: ApplicationId,
-    outcomeReadAt: number | null,
-  ): Promise<EndedSubmission | undefined> {
+  async finish(tx: Tx, id: ApplicationId, outcomeReadAt: number | null): Promise<EndedSubmission | undefined> {
     const [row] = await tx.query<Record<keyof Timings, number | null> & { draft: Draft | null }>(
       `UPDATE submissions SET ${FINISHED}, outcome_read_at = to_timestamp($2::float8 / 1000)
        WHERE application_id = $1 AND ${mayBecome('finished')}

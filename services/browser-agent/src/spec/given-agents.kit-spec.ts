@@ -165,8 +165,7 @@ export class GivenAgents extends AgentRows {
     const now = Date.now();
     const { onLoggedOut } = given;
     const body = { order, dispatch: 1, queuedAt: now, dispatchedAt: now, gapMinMs: 0, onLoggedOut };
-    if (this.isByRows)
-      await this.rows.transaction((tx) => new SubmissionsRepository().insert(tx, body));
+    if (this.isByRows) await this.rows.transaction((tx) => new SubmissionsRepository().insert(tx, body));
     else await publish(this.link, outgoing(ApplyDispatched, agencyId, `${applicationId}:1`, body));
     return { applicationId, job, order };
   }

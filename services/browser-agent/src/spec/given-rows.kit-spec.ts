@@ -12,7 +12,16 @@ import type {
 } from '#contracts';
 import { Healings } from '#messaging';
 import { Database, Log } from '#runtime';
-import { aJobId, anApplicationId, anEcho, anOrder, eventually, ExplainedDatabase, testDatabase, type TestDatabase } from '#testing';
+import {
+  aJobId,
+  anApplicationId,
+  anEcho,
+  anOrder,
+  eventually,
+  ExplainedDatabase,
+  testDatabase,
+  type TestDatabase,
+} from '#testing';
 import type { ProfileChoice, SentProposal } from '../domain/marketplace.js';
 import type { HeldSession } from '../domain/session.js';
 import { FenceRepository } from '../outbound/egress/fence.repository.js';
