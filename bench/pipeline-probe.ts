@@ -130,6 +130,7 @@ async function setUpPostgres({ database, embedded }: BenchSystem): Promise<void>
 
 /** What the system costs when nobody asks anything of it. */
 async function idle(system: BenchSystem, seconds: number): Promise<void> {
+  if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
   const commits = await commitsNow(system);
   const before = cpuNow(system);
   await new Promise((done) => setTimeout(done, seconds * 1e3));
@@ -138,24 +139,26 @@ async function idle(system: BenchSystem, seconds: number): Promise<void> {
   for (const [name, percent] of Object.entries(cpuNow(system)).map(share)) {
     if (percent >= 0.05) console.log(`  ${name.padEnd(18)} ${percent.toFixed(1)} % of a core`);
   }
+  if (values.statements) await showStatements(system, seconds, 'one second');
 }
 
 const SHOWN_STATEMENTS = 30;
 
-async function showStatements({ database }: BenchSystem): Promise<void> {
+/** Since they were last set to nothing; `count` is what they are divided by. */
+async function showStatements({ database }: BenchSystem, count: number, per: string): Promise<void> {
   const { rows } = await database.query<{ role: string; calls: number; ms: number; query: string }>(
     `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls, sum(total_exec_time + total_plan_time)::float8 / $1 AS ms,
        regexp_replace(query, '\\s+', ' ', 'g') AS query
      FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
      GROUP BY 1, 4 ORDER BY 3 DESC LIMIT ${SHOWN_STATEMENTS}`,
-    [applications * rounds],
+    [count],
   );
-  console.log('statements: executions and ms (execution and planning) for one application');
+  console.log(`statements: executions and ms (execution and planning) for ${per}`);
   const { rows: roles } = await database.query<{ role: string; statements: number; transactions: number }>(
     `SELECT rolname AS role, sum(calls)::float8 / $1 AS statements,
        coalesce(sum(calls) FILTER (WHERE query LIKE 'START TRANSACTION%' OR query LIKE 'BEGIN%'), 0)::float8 / $1 AS transactions
      FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid GROUP BY 1 ORDER BY 2 DESC`,
-    [applications * rounds],
+    [count],
   );
   for (const { role, statements, transactions } of roles) {
     console.log(`  ${role.padEnd(24)} ${statements.toFixed(1)} statements, of them ${transactions.toFixed(1)} begin`);
@@ -242,7 +245,7 @@ try {
   if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
   for (let at = 0; at < rounds; at += 1) await round(system, contender, warmUp + at * applications);
   profile(system);
-  if (values.statements) await showStatements(system);
+  if (values.statements) await showStatements(system, applications * rounds, 'one application');
   if (profiles !== undefined) await new Promise((done) => setTimeout(done, 2_000));
 } finally {
   await system.stop();
