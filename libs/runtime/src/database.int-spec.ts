@@ -164,15 +164,22 @@ describe('Database', () => {
     expect(await notes()).toEqual([{ id: 1, text: 'one' }]);
   });
 
-  it('prepares constant statements once per connection, and leaves those without values alone', async () => {
+  it('prepares constant statements once per connection, with values or without, and leaves several in one text alone', async () => {
     for (let at = 1; at <= 3; at += 1) await database.query(insert, [at, 'x']);
     await database.query('SELECT id FROM notes');
+    await database.transaction((tx) => tx.query('SELECT id FROM notes'));
+    await database.query('SELECT 1 AS one; SELECT 2 AS two');
 
     const prepared = await database.query<{ name: string; statement: string }>(
-      `SELECT name, statement FROM pg_prepared_statements`,
+      `SELECT name, statement FROM pg_prepared_statements WHERE statement ~ $1 ORDER BY statement`,
+      ['notes|two'],
     );
 
-    expect(prepared).toEqual([{ name: expect.stringMatching(/^s\d+$/), statement: insert }]);
+    const name = expect.stringMatching(/^s\d+$/);
+    expect(prepared).toEqual([
+      { name, statement: insert },
+      { name, statement: 'SELECT id FROM notes' },
+    ]);
   });
 
   it('stops naming statements when their texts turn out to be built at run time', async () => {

@@ -79,7 +79,10 @@ const preparedNames = new Map<string, string>();
 const MAX_PREPARED = 500;
 
 // Statement texts are constants of the code, so their number is bounded; the limit catches a text that is built at run time.
+// Those without values as well: by the simple protocol Postgres would parse and plan them each time. Several statements
+// in one text go by that protocol only.
 function preparedName(text: string): string | undefined {
+  if (text.includes(';')) return undefined;
   const known = preparedNames.get(text);
   if (known !== undefined) return known;
   if (preparedNames.size >= MAX_PREPARED) return undefined;
@@ -89,7 +92,7 @@ function preparedName(text: string): string | undefined {
 }
 
 async function run<R>(client: pg.ClientBase, text: string, values: readonly unknown[] = []): Promise<R[]> {
-  const name = values.length > 0 ? preparedName(text) : undefined;
+  const name = preparedName(text);
   const result = await client.query({ text, values: values as unknown[], ...(name === undefined ? {} : { name }) });
   return result.rows as R[];
 }
