@@ -13,7 +13,11 @@ interface Place {
 
 // As many acks as may be awaited at once: beyond this the server gains nothing and a crash repeats more.
 const BATCH = 256;
-const POLL_MS = 200;
+// How soon what another process left behind is found: nobody else tells of it. What is published from memory never waits.
+const POLL_MS = 1_000;
+// For a while after this process itself left something behind, or could not reach the server.
+const POLL_SOON_MS = 200;
+const SOON_FOR_MS = 5_000;
 // Rows of this process that wait here to be published. Beyond it they wait in the table alone, and are found there.
 const MAX_FRESH = 4 * BATCH;
 // Younger rows are on their way from memory; older ones were left behind by a process that ended, or a publish that failed.
@@ -31,6 +35,7 @@ export class OutboxRelay {
   private readonly encoder = new TextEncoder();
   private fresh: OutboxRow[] = [];
   private lookedAt = -Infinity;
+  private soonUntil = -Infinity;
 
   constructor(
     private readonly database: Database,
@@ -40,7 +45,7 @@ export class OutboxRelay {
     private readonly log: Log,
     private readonly metrics: Metrics,
   ) {
-    this.loop = new Loop({ name: 'outbox-relay', log, restMs: POLL_MS, maxBackoffMs: 2_000 }, () => this.round());
+    this.loop = new Loop({ name: 'outbox-relay', log, restMs: POLL_SOON_MS, maxBackoffMs: 2_000 }, () => this.round());
     outbox.onCommitted = (rows) => this.publishSoon(rows);
   }
 
@@ -62,16 +67,31 @@ export class OutboxRelay {
 
   private publishSoon(rows: readonly OutboxRow[]): void {
     this.fresh.push(...rows);
-    if (this.fresh.length > MAX_FRESH) this.fresh = [];
+    if (this.fresh.length > MAX_FRESH) {
+      this.fresh = [];
+      this.lookSoon();
+    }
     this.loop.wake();
   }
 
   private async round(): Promise<Round> {
-    if (!this.link.isConnected) return 'rest';
+    if (!this.link.isConnected) {
+      this.lookSoon();
+      return 'rest';
+    }
     // What waits for longer goes first, where that costs nothing: no order is promised.
-    const isMore = performance.now() - this.lookedAt >= POLL_MS && (await this.publishLeftBehind());
+    const isMore = this.nextLookMs() <= 0 && (await this.publishLeftBehind());
     if (this.fresh.length > 0) await this.publishFresh();
-    return isMore || this.fresh.length > 0 ? 'again' : 'rest';
+    return isMore || this.fresh.length > 0 ? 'again' : Math.max(1, this.nextLookMs());
+  }
+
+  private lookSoon(): void {
+    this.soonUntil = performance.now() + SOON_FOR_MS;
+  }
+
+  private nextLookMs(): number {
+    const now = performance.now();
+    return this.lookedAt + (now < this.soonUntil ? POLL_SOON_MS : POLL_MS) - now;
   }
 
   private async publishFresh(): Promise<void> {
@@ -86,6 +106,7 @@ export class OutboxRelay {
     // Hardly ever true: no transaction for it.
     const [found] = await this.database.query(`SELECT FROM outbox WHERE ${waiting} LIMIT 1`);
     if (!found) return false;
+    this.lookSoon();
     const work = async (tx: Tx, places: Place[]): Promise<number> => {
       const rows = await tx.query<OutboxRow>(
         `SELECT id, message_id, stream, subject, body FROM outbox WHERE ${waiting}
@@ -108,6 +129,7 @@ export class OutboxRelay {
       return await work(places);
     } catch (error) {
       if (!isUniqueViolation(error, 'outbox_place')) throw error;
+      this.lookSoon();
       // The stream gave out places it had given out before: it was shortened, and grew again before anybody looked.
       await this.streams.healRegrown(places);
       return undefined;
@@ -126,6 +148,7 @@ export class OutboxRelay {
     if (places.length > 0) await this.mark(within, places);
     this.metrics.counter('outbox_published_total', 'Messages whose publish was acknowledged').inc(places.length);
     if (failed.length > 0) {
+      this.lookSoon();
       this.metrics.counter('outbox_publish_failures_total', 'Publishes without an acknowledgement').inc(failed.length);
       this.log.warn({ failed: failed.length, published: places.length, error: failed[0] }, 'outbox.publish_failed');
       this.streams.suspect();

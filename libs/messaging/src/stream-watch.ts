@@ -22,6 +22,11 @@ interface Lost {
 // that was lost. What is found at that place within a minute is the same loss: published again, and not counted again.
 const IS_NEW = `(lost_seq IS DISTINCT FROM stream_seq OR lost_at < clock_timestamp() - interval '1 minute') AS is_new`;
 
+// $1 the stream, $2 when it was made, $3 its last and $4 its first place, $5 when the look began, $6 what it deleted.
+const IS_LOST = `stream = $1 AND published_at < $5::timestamptz AND stream_seq IS NOT NULL
+  AND (stream_created < $2 OR stream_created > $2
+       OR (stream_created = $2 AND (stream_seq > $3 OR stream_seq < $4 OR stream_seq = ANY ($6::bigint[]))))`;
+
 // Takes the places out of the rows named `lost`, and says what they were.
 const PUBLISH_AGAIN = `again AS (
     UPDATE outbox SET published_at = NULL, stream_created = NULL, stream_seq = NULL,
@@ -102,11 +107,11 @@ export class StreamWatch {
 
   private async compare(stream: string): Promise<string> {
     // What the stream forgets by age is no loss; a service that was down for a week must not take it for one.
-    await this.database.query(
-      `DELETE FROM outbox WHERE stream = $1 AND published_at < clock_timestamp() - $2::interval`,
+    const [{ now } = { now: '' }] = await this.database.query<{ now: string }>(
+      `WITH aged AS (DELETE FROM outbox WHERE stream = $1 AND published_at < clock_timestamp() - $2::interval)
+       SELECT clock_timestamp()::text AS now`,
       [stream, `${OUTBOX_RETENTION_MS} milliseconds`],
     );
-    const [{ now } = { now: '' }] = await this.database.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
     const info = await this.link.whileConnected(() =>
       this.link.manager.streams.info(stream, { deleted_details: true }),
     );
@@ -117,18 +122,21 @@ export class StreamWatch {
   // Only rows marked before the look began count: a message published during it may be beyond what `info` says.
   private async heal(stream: string, info: StreamInfo, before: string): Promise<void> {
     const { first_seq: first, last_seq: last } = info.state;
+    const values = [stream, info.created, last, first, before, info.state.deleted ?? []];
+    // Hardly ever any: no transaction for it. Counted, because for the first of them a whole outbox might be read.
+    const [found] = await this.database.query<{ lost: boolean }>(
+      `SELECT count(*) > 0 AS lost FROM outbox WHERE ${IS_LOST}`,
+      values,
+    );
+    if (!found?.lost) return;
     await this.publishAgain(stream, { first, last, created: info.created }, (tx) =>
       tx.query<Lost>(
         `WITH lost AS (
            SELECT id, stream_seq AS seq, ${IS_NEW}, CASE
                WHEN stream_created < $2 THEN 'younger' WHEN stream_created > $2 THEN 'older'
                WHEN stream_seq > $3 THEN 'shorter' WHEN stream_seq < $4 THEN 'purged' ELSE 'deleted' END AS why
-           FROM outbox
-           WHERE stream = $1 AND published_at < $5::timestamptz AND stream_seq IS NOT NULL
-             AND (stream_created < $2 OR stream_created > $2
-                  OR (stream_created = $2 AND (stream_seq > $3 OR stream_seq < $4 OR stream_seq = ANY ($6::bigint[]))))
-           ORDER BY id FOR UPDATE), ${PUBLISH_AGAIN}`,
-        [stream, info.created, last, first, before, info.state.deleted ?? []],
+           FROM outbox WHERE ${IS_LOST} ORDER BY id FOR UPDATE), ${PUBLISH_AGAIN}`,
+        values,
       ),
     );
   }

@@ -1,39 +1,53 @@
-import { describe, expect, it, jest } from '@jest/globals';
-import { type Log, Loop } from '#runtime';
-
-const log = { error: () => {} } as unknown as Log;
-const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-/** When rounds began, over so many ms, of a loop whose rounds take `tookMs`. */
-async function roundsOf(options: { restMs: number; maxShare?: number }, tookMs: number, overMs: number) {
-  jest.useFakeTimers();
-  try {
-    const began: number[] = [];
-    const from = performance.now();
-    const loop = new Loop({ name: 'test', log, ...options }, async () => {
-      began.push(performance.now() - from);
-      await wait(tookMs);
-    }).start();
-    await jest.advanceTimersByTimeAsync(overMs);
-    const stopped = loop.stop();
-    await jest.advanceTimersByTimeAsync(tookMs);
-    await stopped;
-    return began.map(Math.round);
-  } finally {
-    jest.useRealTimers();
-  }
-}
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Log } from './log.js';
+import { Loop, type Round } from './loop.js';
 
 describe('a loop', () => {
-  it('rests between two rounds', async () => {
-    expect(await roundsOf({ restMs: 1_000 }, 100, 2_500)).toEqual([0, 1_100, 2_200]);
+  let rounds = 0;
+  let loop: Loop;
+  let next: () => Round;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    rounds = 0;
+    next = () => 'rest';
+    loop = new Loop({ name: 'test', log: Log.silent(), restMs: 100 }, async () => {
+      rounds += 1;
+      return next();
+    });
+  });
+  afterEach(async () => {
+    await loop.stop();
+    jest.useRealTimers();
   });
 
-  it('rests longer when its rounds would take more than their share of the time', async () => {
-    expect(await roundsOf({ restMs: 1_000, maxShare: 0.01 }, 100, 25_000)).toEqual([0, 10_000, 20_000]);
+  it('rests for its interval', async () => {
+    loop.start();
+    await jest.advanceTimersByTimeAsync(99);
+    expect(rounds).toBe(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(rounds).toBe(2);
   });
 
-  it('rests no less than it says, however short its rounds are', async () => {
-    expect(await roundsOf({ restMs: 1_000, maxShare: 0.01 }, 1, 2_500)).toEqual([0, 1_001, 2_002]);
+  it('rests for as long as its round says, whether that is shorter or longer', async () => {
+    next = () => (rounds === 1 ? 7 : 1_000);
+    loop.start();
+    await jest.advanceTimersByTimeAsync(7);
+    expect(rounds).toBe(2);
+    await jest.advanceTimersByTimeAsync(999);
+    expect(rounds).toBe(2);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(rounds).toBe(3);
+  });
+
+  it('is woken out of such a rest, also when that comes during the round', async () => {
+    next = () => {
+      if (rounds === 2) loop.wake();
+      return 1_000;
+    };
+    loop.start();
+    await jest.advanceTimersByTimeAsync(0);
+    loop.wake();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(rounds).toBe(3);
   });
 });

@@ -1,8 +1,8 @@
 import { errorText } from './errors.js';
 import type { Log } from './log.js';
 
-/** How a round of a loop ended: go on at once, or wait for a wake-up or the interval. */
-export type Round = 'again' | 'rest';
+/** How a round of a loop ended: go on at once, or wait for a wake-up or the interval, or for this many ms instead of it. */
+export type Round = 'again' | 'rest' | number;
 
 export interface LoopOptions {
   readonly name: string;
@@ -11,8 +11,6 @@ export interface LoopOptions {
   readonly restMs: number;
   /** Longest rest after a round that threw, in ms; the first is a tenth of it. */
   readonly maxBackoffMs?: number;
-  /** What of all time its rounds may take, between 0 and 1: after a long one it rests longer than `restMs`. */
-  readonly maxShare?: number;
 }
 
 /**
@@ -51,7 +49,6 @@ export class Loop {
   private async run(): Promise<void> {
     while (!this.isStopping) {
       this.isWoken = false;
-      const beganAt = performance.now();
       let next: Round | void = 'rest';
       try {
         next = await this.round();
@@ -65,13 +62,9 @@ export class Loop {
       }
       if (this.isStopping) return;
       if (this.failures > 0) await this.rest(this.backoffMs());
-      else if (next !== 'again' && !this.isWoken) await this.rest(this.restMs(performance.now() - beganAt));
+      else if (next !== 'again' && !this.isWoken)
+        await this.rest(typeof next === 'number' ? next : this.options.restMs);
     }
-  }
-
-  private restMs(tookMs: number): number {
-    const { restMs, maxShare = 1 } = this.options;
-    return Math.max(restMs, tookMs * (1 / maxShare - 1));
   }
 
   private backoffMs(): number {

@@ -41,6 +41,11 @@ export class EgressService {
     this.log.info({ instanceId: this.instanceId, address }, 'egress.ready');
   }
 
+  /** Runs `action` when a look at the epochs is worth it. */
+  onUnconfirmed(action: () => void): void {
+    this.fence.onUnconfirmed = action;
+  }
+
   async confirm(): Promise<void> {
     await this.fence.confirmAll();
   }

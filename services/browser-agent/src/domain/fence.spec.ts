@@ -143,6 +143,22 @@ describe('the fence of a proxy', () => {
     expect(await fence.confirmAll()).toBe(0);
   });
 
+  it('asks for a look when a connection comes under an epoch that it has not confirmed, and only then', async () => {
+    let asked = 0;
+    fence.onUnconfirmed = () => (asked += 1);
+    await fence.confirmAll();
+    open(await fence.admit(page(3), TARGET));
+    await fence.admit(page(2), TARGET);
+    await fence.admit(page(4), TARGET);
+    expect(asked).toBe(0);
+    rows.bump();
+    open(await fence.admit(page(4), TARGET));
+    expect(asked).toBe(1);
+    await fence.confirmAll();
+    open(await fence.admit(page(4), TARGET));
+    expect(asked).toBe(1);
+  });
+
   it('admits no lower epoch again after its confirmation, not even if the row went back', async () => {
     rows.bump();
     await fence.confirmAll();

@@ -51,6 +51,8 @@ export class Fence {
   private readonly watermarks = new Map<SessionId, number>();
   private readonly guarded = new Map<SessionId, Set<{ epoch: number; connection: Guarded }>>();
   private isEnding = false;
+  /** A connection came under an epoch that this instance has not confirmed yet: somebody may wait for that. */
+  onUnconfirmed: () => void = () => {};
 
   constructor(
     private readonly instanceId: string,
@@ -73,6 +75,7 @@ export class Fence {
     // The row may have moved on while it was looked up, and the confirmation may be out already.
     if (this.isOld(sessionId, epoch)) return refused('an older epoch by now');
     if (this.isEnding) return refused('the proxy is ending');
+    if (epoch > (this.watermarks.get(sessionId) ?? 0)) this.onUnconfirmed();
     // From here to `guard` nothing waits: a confirmation sees the connection or comes before it.
     return { kind: 'admitted', guard: (connection) => this.guard(sessionId, epoch, connection) };
   }

@@ -2,8 +2,9 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Log, Loop } from '#runtime';
 import { EgressService } from '../application/egress-service.js';
 
-// How long a recovery waits for a confirmation at most; an idle look is one index look-up.
-const FENCE_MS = 50;
+// The first connection under a new epoch wakes the look for it, and a session that goes on under one opens its browser before
+// it asks whether the old one is fenced. This is how long it waits at most when no connection came.
+const FENCE_MS = 250;
 const HERE_MS = 1_000;
 
 @Injectable()
@@ -14,8 +15,12 @@ export class EgressLoop implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly egress: EgressService,
     log: Log,
   ) {
+    const fence = new Loop({ name: 'egress-fence', log, restMs: FENCE_MS, maxBackoffMs: 1_000 }, () =>
+      egress.confirm(),
+    );
+    egress.onUnconfirmed(() => fence.wake());
     this.loops = [
-      new Loop({ name: 'egress-fence', log, restMs: FENCE_MS, maxBackoffMs: 1_000 }, () => egress.confirm()),
+      fence,
       new Loop({ name: 'egress-here', log, restMs: HERE_MS, maxBackoffMs: HERE_MS }, () => egress.sayHere()),
     ];
   }

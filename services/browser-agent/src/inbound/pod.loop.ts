@@ -6,8 +6,8 @@ import { ResumeTests } from '../application/resume-tests.js';
 import { ReturnStopped } from '../application/return-stopped.js';
 import { WorkWakeUp } from '../application/work-wake-up.js';
 
-// A lost hint costs this much; an idle look is one query.
-const LOOK_MS = 500;
+// A lost hint costs this much, and so does a session whose pod died or whose work became due: no hint tells of them.
+const LOOK_MS = 1_000;
 // What a dead pod left with a stopped session waited for the session's end before; a few seconds more do not matter.
 const LEFT_BEHIND_MS = 3_000;
 

@@ -23,6 +23,10 @@ export class ClaimDeliveries {
     private readonly healings: Healings,
   ) {}
 
+  isAnyPending(): Promise<boolean> {
+    return this.deliveries.isAnyPending(this.database);
+  }
+
   /** At most `room`. The endpoints' locks make two replicas count one after the other what is under way. */
   execute(room: number): Promise<Claim> {
     return this.database.transaction(async (tx) => {

@@ -5,7 +5,10 @@ import { Deliver } from '../application/deliver.js';
 import { DeliveryWakeUp } from '../application/delivery-wake-up.js';
 import type { ClaimedDelivery } from '../outbound/deliveries.repository.js';
 
+// While something waits for its next try: that much late at most.
 const POLL_MS = 250;
+// While nothing waits at all. What is new wakes the process that wrote it; this is what it costs when that one died.
+const IDLE_POLL_MS = 1_000;
 // Of this process at a time; an endpoint has its own, smaller limit. A try is a socket that mostly waits, and thirty
 // endpoints that answer slowly must not fill the process.
 const IN_FLIGHT = 128;
@@ -19,6 +22,7 @@ const STRAGGLERS_MS = 60_000;
 export class DeliveriesLoop implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: Loop;
   private readonly stragglers: Loop;
+  private isWoken = true;
   private readonly underWay = new Set<Promise<void>>();
   private last: Omit<Claim, 'claimed'> = { isFull: false, crowded: new Set() };
   /** Endpoints whose tries came to an end since the last claim began. */
@@ -34,10 +38,18 @@ export class DeliveriesLoop implements OnApplicationBootstrap, OnModuleDestroy {
     this.loop = new Loop({ name: 'deliveries', log, restMs: POLL_MS }, () => this.round());
     const sweep = { name: 'stragglers', log, restMs: scale.ms(STRAGGLERS_MS) };
     this.stragglers = new Loop(sweep, () => claim.giveUpStragglers());
-    wakeUp.onGiven(() => this.loop.wake());
+    wakeUp.onGiven(() => this.wake());
+  }
+
+  private wake(): void {
+    this.isWoken = true;
+    this.loop.wake();
   }
 
   private async round(): Promise<Round> {
+    // Woken, there is something to claim: looking first would only make it wait.
+    if (!this.isWoken && !(await this.claim.isAnyPending())) return IDLE_POLL_MS;
+    this.isWoken = false;
     const room = IN_FLIGHT - this.underWay.size;
     this.ended.clear();
     if (room === 0) {
@@ -48,7 +60,8 @@ export class DeliveriesLoop implements OnApplicationBootstrap, OnModuleDestroy {
     this.last = last;
     for (const delivery of claimed) this.start(delivery);
     // What ended during the claim was counted by it as under way.
-    return [...this.ended].some((endpointId) => this.mayHaveMore(endpointId)) ? 'again' : 'rest';
+    this.isWoken ||= [...this.ended].some((endpointId) => this.mayHaveMore(endpointId));
+    return this.isWoken ? 'again' : 'rest';
   }
 
   private mayHaveMore(endpointId: string): boolean {
@@ -64,7 +77,7 @@ export class DeliveriesLoop implements OnApplicationBootstrap, OnModuleDestroy {
       .finally(() => {
         this.underWay.delete(trying);
         this.ended.add(endpointId);
-        if (this.mayHaveMore(endpointId)) this.loop.wake();
+        if (this.mayHaveMore(endpointId)) this.wake();
       });
     this.underWay.add(trying);
   }

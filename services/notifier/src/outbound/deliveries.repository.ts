@@ -59,6 +59,11 @@ const IS_SAME = `deliveries.event_id = waiting.event_id AND deliveries.endpoint_
 export class DeliveriesRepository {
   constructor(private readonly scale: TimeScale) {}
 
+  /** Whether anything waits to be sent, now or later. */
+  async isAnyPending(database: Database): Promise<boolean> {
+    return (await database.query(`SELECT FROM deliveries WHERE state = 'pending' LIMIT 1`)).length > 0;
+  }
+
   /** Claims what is due at these endpoints, which the transaction has locked: the oldest of each first, then the next. */
   async claim(tx: Tx, limits: readonly ClaimLimit[], room: number): Promise<Claimed[]> {
     if (limits.length === 0) return [];

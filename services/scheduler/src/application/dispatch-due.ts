@@ -41,6 +41,12 @@ export class DispatchDue {
     return looked === LANES_PER_TICK ? 'more' : 'done';
   }
 
+  /** In ms from now, at least 0; null when no lane will be due by itself. */
+  async nextDueMs(): Promise<number | null> {
+    const dueMs = await this.lanes.nextDueMs(this.database);
+    return dueMs === null ? null : Math.max(0, Math.ceil(dueMs));
+  }
+
   private async tick(tx: Tx): Promise<number> {
     const lanes = await this.lanes.lockDue(tx, LANES_PER_TICK);
     if (lanes.length === 0) return 0;

@@ -18,6 +18,8 @@ export class DropExpired {
 
   /** True when there may be more. */
   async execute(): Promise<boolean> {
+    // Hardly ever any: no transaction for it.
+    if (!(await this.queue.hasExpired(this.database))) return false;
     const dropped = await this.database.transaction(async (tx) => {
       const expired = await this.queue.dropExpired(tx, BATCH);
       const ids = expired.map(({ applicationId }) => applicationId);

@@ -6,8 +6,11 @@ import { DropExpired } from '../application/drop-expired.js';
 import { LaneWakeUp } from '../application/lane-wake-up.js';
 import { RecheckLanes } from '../application/recheck-lanes.js';
 
-// A due lane waits at most this long when nothing wakes the tick; an idle poll costs one index look-up.
-const TICK_MS = 100;
+// Whatever makes a lane due in this process wakes the tick, and of lanes that will be due it knows when. This is what a
+// change costs whose replica died before it could tick.
+const POLL_MS = 1_000;
+// After a tick: lanes that another replica held, or that are due again.
+const AFTER_TICK_MS = 100;
 const EXPIRY_MS = 1_000;
 const ASK_MS = 60_000;
 const TOMBSTONE_RETENTION = `30 days`;
@@ -27,10 +30,18 @@ export class LanesLoop implements OnApplicationBootstrap, OnModuleDestroy {
     scale: TimeScale,
     log: Log,
   ) {
-    const tick = new Loop({ name: 'lane-tick', log, restMs: TICK_MS, maxBackoffMs: 1_000 }, async () =>
-      (await dispatch.execute()) === 'more' ? 'again' : 'rest',
-    );
-    wakeUp.onGiven(() => tick.wake());
+    let isWoken = true;
+    const tick = new Loop({ name: 'lane-tick', log, restMs: AFTER_TICK_MS, maxBackoffMs: 1_000 }, async () => {
+      // Woken, there is something due: looking first would only make it wait.
+      const dueMs = isWoken ? 0 : ((await dispatch.nextDueMs()) ?? POLL_MS);
+      if (dueMs > 0) return Math.min(dueMs, POLL_MS);
+      isWoken = false;
+      return (await dispatch.execute()) === 'more' ? 'again' : 'rest';
+    });
+    wakeUp.onGiven(() => {
+      isWoken = true;
+      tick.wake();
+    });
     this.loops = [
       tick,
       new Loop({ name: 'lane-expiry', log, restMs: scale.ms(EXPIRY_MS) }, async () =>

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountId, AgencyId, PolicyTerms } from '#contracts';
-import type { Tx } from '#runtime';
+import type { Database, Tx } from '#runtime';
 import type { Lane } from '../domain/lane.js';
 import type { StartsMade } from '../domain/starts-made.js';
 import { type ApprovalRule, isHeld } from './approval-rule.js';
@@ -48,6 +48,15 @@ export class LanesRepository {
       [[...new Set(agencyIds)]],
     );
     return rows.map(lockedLane);
+  }
+
+  /** When the next lane is due, in ms from now, whoever works on it; null when none will be by itself. */
+  async nextDueMs(database: Database): Promise<number | null> {
+    const [row] = await database.query<{ due_ms: number | null }>(
+      `SELECT extract(epoch FROM min(due_at) - clock_timestamp())::float8 * 1000 AS due_ms FROM lanes
+       WHERE due_at IS NOT NULL`,
+    );
+    return row?.due_ms ?? null;
   }
 
   /** Due lanes that no other replica is working on. */

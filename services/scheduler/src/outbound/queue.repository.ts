@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AgencyId, ApplicationId, ApplicationOrder } from '#contracts';
-import type { Tx } from '#runtime';
+import type { Database, Tx } from '#runtime';
 import type { Queue } from '../domain/lane.js';
 import type { Place } from '../domain/place-moves.js';
 import { type ApprovalRule, isHeld } from './approval-rule.js';
@@ -163,6 +163,11 @@ export class QueueRepository {
       ],
     );
     return rows.map((row) => ({ ...waitingOf(row), maxConnects: row.max_connects }));
+  }
+
+  async hasExpired(database: Database): Promise<boolean> {
+    const found = await database.query(`SELECT FROM waiting WHERE expires_at <= clock_timestamp() LIMIT 1`);
+    return found.length > 0;
   }
 
   /** Takes expired applications out of their queues. Their lanes need no lock: deleting the row is the exit. */
