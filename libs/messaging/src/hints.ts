@@ -1,3 +1,4 @@
+import type { Msg } from '@nats-io/transport-node';
 import { hintSubject, type Service } from '#contracts';
 import type { NatsLink } from './connection.js';
 
@@ -8,11 +9,13 @@ export class Hints {
     private readonly service: Service,
   ) {}
 
-  give(name: string): void {
-    if (!this.link.connection.isClosed()) this.link.connection.publish(hintSubject(this.service, name));
+  /** `about`: what it concerns, for those whom only some of these concern. */
+  give(name: string, about = ''): void {
+    if (!this.link.connection.isClosed()) this.link.connection.publish(hintSubject(this.service, name), about);
   }
 
-  onHint(name: string, action: () => void): void {
-    this.link.connection.subscribe(hintSubject(this.service, name), { callback: () => action() });
+  onHint(name: string, action: (about: string) => void): void {
+    const callback = (error: Error | null, hint: Msg): void => action(error ? '' : hint.string());
+    this.link.connection.subscribe(hintSubject(this.service, name), { callback });
   }
 }

@@ -70,8 +70,9 @@ export class HoldSession {
     return true;
   }
 
-  wake(): void {
-    this.worker?.wake();
+  /** There is work, of this agency; of any when empty. */
+  wake(about: string): void {
+    this.worker?.hint(about);
   }
 
   stop(): void {

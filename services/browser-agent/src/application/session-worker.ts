@@ -70,6 +70,12 @@ export class SessionWorker {
     this.resting.wake();
   }
 
+  /** Work of another agency wakes it only while it has none of its own: it may have to give way then. */
+  hint(agencyId: string): void {
+    const isOurs = agencyId === '' || agencyId === this.browser.session.agencyId;
+    if (isOurs || this.active.size === 0) this.wake();
+  }
+
   /** Gives the session back: nothing new is started, what is past its intent is waited for. */
   stop(): void {
     this.isEnding = true;

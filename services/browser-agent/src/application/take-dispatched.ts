@@ -25,8 +25,8 @@ export class TakeDispatched {
       return;
     }
     tx.afterCommit(() => {
-      this.wakeUp.give();
-      this.hints.give('work');
+      this.wakeUp.give(agencyId);
+      this.hints.give('work', agencyId);
     });
   }
 }

@@ -32,8 +32,8 @@ export class PodLoop implements OnApplicationBootstrap, OnModuleDestroy {
       await returnStopped.execute();
       await resumeTests.execute();
     });
-    wakeUp.onGiven(() => this.wake());
-    hints.onHint('work', () => this.wake());
+    wakeUp.onGiven((about) => this.wake(about));
+    hints.onHint('work', (about) => this.wake(about));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -48,8 +48,8 @@ export class PodLoop implements OnApplicationBootstrap, OnModuleDestroy {
     await this.hold.close();
   }
 
-  private wake(): void {
+  private wake(about: string): void {
     this.loop.wake();
-    this.hold.wake();
+    this.hold.wake(about);
   }
 }
