@@ -18,7 +18,8 @@ export interface Count {
   readonly restarted: readonly string[];
 }
 
-const AN_HOUR = 60;
+/** In minutes. */
+export const AN_HOUR = 60;
 const MS_PER_HOUR = 3_600_000;
 // Of all that were asked: fewer accepted would be another load than the one that is told.
 const LEAST_ACCEPTED = 0.99;

@@ -8,7 +8,7 @@ import { type BenchFile, benchFileOf } from './results.js';
 import { rssMb } from './process-tree.js';
 import { type Receiver, startReceiver } from './receiver.js';
 import type { Contender } from './contender.js';
-import { type Count, type Course, faultOf, resultsOf } from './soak-results.js';
+import { AN_HOUR, type Count, type Course, faultOf, resultsOf } from './soak-results.js';
 import { type BenchSystem, contenderOf, startSystem } from './system.js';
 
 /*
@@ -30,7 +30,6 @@ const MOST_PER_AGENCY = 10_000;
 const SAMPLES = 360;
 const TELL_EVERY = 30;
 const DRAIN_MS = 60_000;
-const AN_HOUR = 60;
 
 export async function runSoak(options: SoakOptions): Promise<BenchFile> {
   const { folder, minutes, rate, note, commit } = options;

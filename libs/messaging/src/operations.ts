@@ -52,8 +52,7 @@ export class Operations {
     maxAgeMs: number,
     mostMs = MOST_MS,
   ): Promise<AnswerOf<OperationQuestions['invariants']>> {
-    const isRecent = this.last !== undefined && Date.now() - this.last.checkedAt < maxAgeMs;
-    const known = isRecent ? this.last : undefined;
+    const known = this.last && Date.now() - this.last.checkedAt < maxAgeMs ? this.last : undefined;
     const { checkedAt, invariants: results } = known ?? (await this.soon(this.check(invariants), mostMs));
     const [waiting] = await this.database.query<{ count: string; oldest: string | null }>(
       `SELECT count(*) AS count, (extract(epoch FROM clock_timestamp() - min(created_at)) * 1000)::bigint AS oldest

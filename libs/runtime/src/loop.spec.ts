@@ -4,14 +4,17 @@ import { Loop, type Round } from './loop.js';
 
 describe('a loop', () => {
   let rounds = 0;
+  let called: boolean[];
   let loop: Loop;
   let next: () => Round;
   beforeEach(() => {
     jest.useFakeTimers();
     rounds = 0;
     next = () => 'rest';
-    loop = new Loop({ name: 'test', log: Log.silent(), restMs: 100 }, async () => {
+    called = [];
+    loop = new Loop({ name: 'test', log: Log.silent(), restMs: 100 }, async (isCalled) => {
       rounds += 1;
+      called.push(isCalled);
       return next();
     });
   });
@@ -49,5 +52,20 @@ describe('a loop', () => {
     loop.wake();
     await jest.advanceTimersByTimeAsync(0);
     expect(rounds).toBe(3);
+  });
+
+  it('says whether it was called: first, woken or again, and not after a rest, nor after a failure', async () => {
+    next = () => {
+      if (rounds === 2) throw new Error('out of order');
+      return rounds === 3 ? 'again' : 'rest';
+    };
+    loop.start();
+    await jest.advanceTimersByTimeAsync(100);
+    await jest.advanceTimersByTimeAsync(500);
+    loop.wake();
+    await jest.advanceTimersByTimeAsync(0);
+
+    expect(called.slice(0, 4)).toEqual([true, false, false, true]);
+    expect(called.at(-1)).toBe(true);
   });
 });

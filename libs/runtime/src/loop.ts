@@ -26,7 +26,8 @@ export class Loop {
 
   constructor(
     private readonly options: LoopOptions,
-    private readonly round: () => Promise<Round | void>,
+    /** `isCalled`: there is surely something to do, for it was woken, comes `again`, or is the first; else it may look first. */
+    private readonly round: (isCalled: boolean) => Promise<Round | void>,
   ) {}
 
   start(): this {
@@ -47,11 +48,13 @@ export class Loop {
   }
 
   private async run(): Promise<void> {
+    let isAgain = true;
     while (!this.isStopping) {
+      const isCalled = isAgain || this.isWoken;
       this.isWoken = false;
       let next: Round | void = 'rest';
       try {
-        next = await this.round();
+        next = await this.round(isCalled);
         this.failures = 0;
       } catch (error) {
         this.failures += 1;
@@ -61,9 +64,9 @@ export class Loop {
         );
       }
       if (this.isStopping) return;
+      isAgain = next === 'again';
       if (this.failures > 0) await this.rest(this.backoffMs());
-      else if (next !== 'again' && !this.isWoken)
-        await this.rest(typeof next === 'number' ? next : this.options.restMs);
+      else if (!isAgain && !this.isWoken) await this.rest(typeof next === 'number' ? next : this.options.restMs);
     }
   }
 

@@ -58,7 +58,7 @@ const operationsOf = (owner: Service) => ({
     subject: `${owner}.invariants`,
     owner,
     askedBy: ['gateway'],
-    /** How old an answer may be, in ms: 0 for now. Asking reads all that is stored. */
+    /** How old an answer may be, in ms; at 0 the tables are asked. Asking reads all that is stored. */
     request: z.object({ maxAgeMs: z.int().min(0).max(3_600_000).default(0) }),
     answer: z.object({
       invariants: z.array(InvariantResult),

@@ -6,7 +6,7 @@ import { CommitUnknownError, crashPoint, isUniqueViolation, Log, Metrics } from 
 import { type Application, isLiveOrApplied } from '../domain/application.js';
 import { Problem } from '../domain/problem.js';
 import { ApplicationsRepository } from '../outbound/applications.repository.js';
-import { AskForecast } from './ask-forecast.js';
+import { AskForecast, FORECAST_MS } from './ask-forecast.js';
 import { CatchUp } from './catch-up.js';
 import type { CheckedApply } from './check-apply.js';
 import { type Attempt, ClaimKey, type IdempotencyInput } from './claim-key.js';
@@ -29,9 +29,6 @@ interface Answer {
   readonly creditsRemaining: number | null;
   readonly forecast: Forecast | null;
 }
-
-// The forecast is nice to know; an accept neither waits for it nor fails for it.
-const FORECAST_MS = 30;
 
 /**
  * Accepting, in the order that its model has: claim the key, look for a conflict, hold a credit, then write the

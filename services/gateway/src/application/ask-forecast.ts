@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { type AnswerOf, type Forecast, FORECASTS_AT_ONCE, type RequestOf, SchedulerForecast } from '#contracts';
 import { Questions } from '#messaging';
 import { SharedTurns } from '#runtime';
+import { answersOf } from './answers-of.js';
 
 type Asked = RequestOf<typeof SchedulerForecast>['applications'][number];
 type Told = AnswerOf<typeof SchedulerForecast>['forecasts'][number];
 
-// Half of what an accept waits for it, so that whoever came while a question was under way still gets an answer.
-const PATIENCE_MS = 15;
+/** The forecast is nice to know: an accept or a preview neither waits longer for it nor fails for it. */
+export const FORECAST_MS = 30;
+// Half of it, so that whoever came while a question was under way still gets an answer.
+const PATIENCE_MS = FORECAST_MS / 2;
 
 /** When an application's turn will come, and why not now. What is asked while a question is under way shares the next. */
 @Injectable()
@@ -39,7 +42,6 @@ export class AskForecast {
 
   private async ask(asked: readonly Asked[]): Promise<(Told | undefined)[]> {
     const answer = await this.questions.tryAsk(SchedulerForecast, { applications: [...asked] });
-    const known = new Map(answer?.forecasts.map((one) => [one.applicationId, one]));
-    return asked.map(({ applicationId }) => known.get(applicationId));
+    return answersOf(asked, answer?.forecasts ?? []);
   }
 }

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Forecast } from '#contracts';
 import type { Preview } from '../domain/preview.js';
-import { AskForecast } from './ask-forecast.js';
-
-// Nice to know; nobody waits for it.
-const LIMIT_MS = 30;
+import { AskForecast, FORECAST_MS } from './ask-forecast.js';
 
 /** When a preview's turn will come, and why not now; null when the scheduler does not say. */
 @Injectable()
@@ -13,6 +10,6 @@ export class ForecastPreview {
 
   execute({ previewId, agencyId }: Pick<Preview, 'previewId' | 'agencyId'>): Promise<Forecast | null> {
     const request = { applicationId: previewId, agencyId, scheduleAt: null, requireApproval: false };
-    return this.forecasts.execute(request, LIMIT_MS);
+    return this.forecasts.execute(request, FORECAST_MS);
   }
 }

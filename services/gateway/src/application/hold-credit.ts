@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AnswerOf, BillingReserveMany, type RequestOf, RESERVED_AT_ONCE } from '#contracts';
 import { Questions } from '#messaging';
 import { SharedTurns } from '#runtime';
+import { answersOf } from './answers-of.js';
 
 type Wanted = RequestOf<typeof BillingReserveMany>['reservations'][number];
 type Held = AnswerOf<typeof BillingReserveMany>['reservations'][number];
@@ -22,8 +23,6 @@ export class HoldCredit {
 
   private async ask(wanted: readonly Wanted[]): Promise<(Held | undefined)[]> {
     const answer = await this.questions.tryAsk(BillingReserveMany, { reservations: [...wanted] });
-    // By its id and not by its place: an answer that is short or mixed up gives nobody the credit of another.
-    const known = new Map(answer?.reservations.map((one) => [one.applicationId, one]));
-    return wanted.map(({ applicationId }) => known.get(applicationId));
+    return answersOf(wanted, answer?.reservations ?? []);
   }
 }

@@ -22,7 +22,6 @@ const STRAGGLERS_MS = 60_000;
 export class DeliveriesLoop implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly loop: Loop;
   private readonly stragglers: Loop;
-  private isWoken = true;
   private readonly underWay = new Set<Promise<void>>();
   private last: Omit<Claim, 'claimed'> = { isFull: false, crowded: new Set() };
   /** Endpoints whose tries came to an end since the last claim began. */
@@ -35,21 +34,15 @@ export class DeliveriesLoop implements OnApplicationBootstrap, OnModuleDestroy {
     scale: TimeScale,
     private readonly log: Log,
   ) {
-    this.loop = new Loop({ name: 'deliveries', log, restMs: POLL_MS }, () => this.round());
+    this.loop = new Loop({ name: 'deliveries', log, restMs: POLL_MS }, (isCalled) => this.round(isCalled));
     const sweep = { name: 'stragglers', log, restMs: scale.ms(STRAGGLERS_MS) };
     this.stragglers = new Loop(sweep, () => claim.giveUpStragglers());
-    wakeUp.onGiven(() => this.wake());
+    wakeUp.onGiven(() => this.loop.wake());
   }
 
-  private wake(): void {
-    this.isWoken = true;
-    this.loop.wake();
-  }
-
-  private async round(): Promise<Round> {
-    // Woken, there is something to claim: looking first would only make it wait.
-    if (!this.isWoken && !(await this.claim.isAnyPending())) return IDLE_POLL_MS;
-    this.isWoken = false;
+  private async round(isCalled: boolean): Promise<Round> {
+    // Called, there is something to claim: looking first would only make it wait.
+    if (!isCalled && !(await this.claim.isAnyPending())) return IDLE_POLL_MS;
     const room = IN_FLIGHT - this.underWay.size;
     this.ended.clear();
     if (room === 0) {
@@ -60,8 +53,7 @@ export class DeliveriesLoop implements OnApplicationBootstrap, OnModuleDestroy {
     this.last = last;
     for (const delivery of claimed) this.start(delivery);
     // What ended during the claim was counted by it as under way.
-    this.isWoken ||= [...this.ended].some((endpointId) => this.mayHaveMore(endpointId));
-    return this.isWoken ? 'again' : 'rest';
+    return [...this.ended].some((endpointId) => this.mayHaveMore(endpointId)) ? 'again' : 'rest';
   }
 
   private mayHaveMore(endpointId: string): boolean {
@@ -77,7 +69,7 @@ export class DeliveriesLoop implements OnApplicationBootstrap, OnModuleDestroy {
       .finally(() => {
         this.underWay.delete(trying);
         this.ended.add(endpointId);
-        if (this.mayHaveMore(endpointId)) this.wake();
+        if (this.mayHaveMore(endpointId)) this.loop.wake();
       });
     this.underWay.add(trying);
   }

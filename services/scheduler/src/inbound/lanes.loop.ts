@@ -30,18 +30,13 @@ export class LanesLoop implements OnApplicationBootstrap, OnModuleDestroy {
     scale: TimeScale,
     log: Log,
   ) {
-    let isWoken = true;
-    const tick = new Loop({ name: 'lane-tick', log, restMs: AFTER_TICK_MS, maxBackoffMs: 1_000 }, async () => {
-      // Woken, there is something due: looking first would only make it wait.
-      const dueMs = isWoken ? 0 : ((await dispatch.nextDueMs()) ?? POLL_MS);
+    const tick = new Loop({ name: 'lane-tick', log, restMs: AFTER_TICK_MS, maxBackoffMs: 1_000 }, async (isCalled) => {
+      // Called, there is something due: looking first would only make it wait.
+      const dueMs = isCalled ? 0 : ((await dispatch.nextDueMs()) ?? POLL_MS);
       if (dueMs > 0) return Math.min(dueMs, POLL_MS);
-      isWoken = false;
       return (await dispatch.execute()) === 'more' ? 'again' : 'rest';
     });
-    wakeUp.onGiven(() => {
-      isWoken = true;
-      tick.wake();
-    });
+    wakeUp.onGiven(() => tick.wake());
     this.loops = [
       tick,
       new Loop({ name: 'lane-expiry', log, restMs: scale.ms(EXPIRY_MS) }, async () =>
