@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect } from '@nats-io/transport-node';
 import type { Accounts, Contender } from './contender.js';
@@ -9,11 +8,12 @@ import { cpuSecondsOf } from './cpu-time.js';
 import { addCrowd } from './crowd.js';
 import { closedLoop } from './load.js';
 import { pauseConsumers } from './pause-consumers.js';
+import { findBinaries, profile, profilesTo, setUpPostgres, showStatements } from './probe.js';
 import { type BenchSystem, contenderOf, startSystem } from './system.js';
 
 /*
  * What one acceptance costs with nothing behind it at work, as the section `accept` has it: statements by role, questions
- * by subject, CPU milliseconds by process. NATS_SERVER_BIN and CHROMIUM_BIN have to be set.
+ * by subject, CPU milliseconds by process.
  *
  *   node dist/bench/accept-probe.js --seconds 4 --connections 64 --accounts 1000 [--cpu-prof <folder>]
  */
@@ -27,39 +27,9 @@ const { values } = parseArgs({
   },
 });
 const NATS_ROOT = 'benchmark';
-const SHOWN_STATEMENTS = 24;
 const SERVICES = ['gateway', 'billing', 'scheduler'];
+const isProfiled = values['cpu-prof'] !== undefined;
 const QUESTIONS = ['billing.*', 'scheduler.*'];
-
-/** Postgres counts statements only when it was started so. */
-async function countStatements({ database, embedded }: BenchSystem): Promise<void> {
-  await database.query('ALTER SYSTEM SET shared_preload_libraries = pg_stat_statements');
-  await (
-    await embedded.halt('postgres')
-  )();
-  await database.query('CREATE EXTENSION pg_stat_statements');
-}
-
-async function showStatements({ database }: BenchSystem, accepted: number): Promise<void> {
-  const { rows: roles } = await database.query<{ role: string; calls: number }>(
-    `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls
-     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid GROUP BY 1 ORDER BY 2 DESC`,
-    [accepted],
-  );
-  for (const { role, calls } of roles) console.log(`  ${role.padEnd(24)} ${calls.toFixed(2)} statements`);
-  const { rows } = await database.query<{ role: string; calls: number; ms: number; query: string }>(
-    `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls, sum(total_exec_time + total_plan_time)::float8 / $1 AS ms,
-       regexp_replace(query, '\\s+', ' ', 'g') AS query
-     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
-     GROUP BY 1, 4 ORDER BY 2 DESC LIMIT ${SHOWN_STATEMENTS}`,
-    [accepted],
-  );
-  for (const { role, calls, ms, query } of rows) {
-    console.log(
-      `    ${calls.toFixed(3)} ${ms.toFixed(3)} ms ${role.replace('applywright_', '').padEnd(9)} ${query.slice(0, 110)}`,
-    );
-  }
-}
 
 async function load(system: BenchSystem, contender: Contender, accounts: Accounts): Promise<void> {
   const target = { contender, accounts, folder: system.embedded.folder };
@@ -73,7 +43,7 @@ async function load(system: BenchSystem, contender: Contender, accounts: Account
     });
   }
   await listener.flush();
-  profile(system);
+  if (isProfiled) profile(system, SERVICES);
   await system.database.query('SELECT pg_stat_statements_reset()');
   const before = cpuSecondsOf(system.embedded.pids());
   const { perSecond, p50Ms, p99Ms, errors, firstError, accepted } = await closedLoop(target, {
@@ -81,7 +51,7 @@ async function load(system: BenchSystem, contender: Contender, accounts: Account
     seconds: Number(values.seconds),
   });
   const after = cpuSecondsOf(system.embedded.pids());
-  profile(system);
+  if (isProfiled) profile(system, SERVICES);
   console.log(
     `${accounts}: ${perSecond.toFixed(0)}/s (warm-up ${warmUp.perSecond.toFixed(0)}/s), p50 ${p50Ms.toFixed(1)} p99 ${p99Ms.toFixed(1)} ms, ${errors} errors ${firstError ?? ''}`,
   );
@@ -91,25 +61,17 @@ async function load(system: BenchSystem, contender: Contender, accounts: Account
   }
   for (const [subject, count] of asked)
     console.log(`  ${subject.padEnd(24)} ${(count / accepted).toFixed(3)} questions`);
-  await showStatements(system, accepted);
+  await showStatements(system, accepted, 'one acceptance');
   await listener.close();
 }
 
-function profile({ embedded }: BenchSystem): void {
-  if (values['cpu-prof'] === undefined) return;
-  for (const name of SERVICES) process.kill(embedded.pids()[name] as number, 'SIGUSR2');
-}
-
-const profiles = values['cpu-prof'] === undefined ? undefined : resolve(values['cpu-prof']);
-if (profiles !== undefined) mkdirSync(profiles, { recursive: true });
-const preload = pathToFileURL(join(import.meta.dirname, 'profiled.js')).href;
+await findBinaries();
 const folder = mkdtempSync(join(tmpdir(), 'applywright-bench-'));
-const extra: Record<string, string> =
-  profiles === undefined ? {} : { NODE_OPTIONS: `--import=${preload}`, PROFILE_FOLDER: profiles };
+const extra = profilesTo(values['cpu-prof']);
 const none = { pods: 0, agencies: 0, jobs: 0 };
 const system = await startSystem({ folder, webhookUrl: 'http://127.0.0.1:9/', ...none, extra });
 try {
-  await countStatements(system);
+  await setUpPostgres(system, [], true);
   const crowd = await addCrowd(system.database, system.embedded.marketplaceUrl, Number(values.accounts));
   await pauseConsumers(system.embedded.natsUrl, NATS_ROOT);
   const contender = contenderOf('applywright', system, crowd);

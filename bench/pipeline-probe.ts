@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ask, type Asked } from './ask.js';
 import { cpuSecondsOf } from './cpu-time.js';
 import type { Contender } from './contender.js';
+import { findBinaries, profile, profilesTo, setUpPostgres, showStatements } from './probe.js';
 import { type BenchSystem, contenderOf, startSystem } from './system.js';
 
 /*
@@ -38,6 +38,8 @@ const connections = Number(values.connections);
 const agencies = Number(values.agencies);
 const warmUp = Number(values['warm-up']);
 const rounds = Number(values.rounds);
+const settings = values.postgres.map((one) => one.split('=', 2) as [string, string]);
+const isProfiled = values['cpu-prof'] !== undefined;
 
 const arrivals = new Map<string, { at: number; status: unknown }>();
 const receiver = createServer((incoming, answer) => {
@@ -96,11 +98,6 @@ async function untilAll(ids: readonly string[]): Promise<number> {
   return Math.max(...ids.map((id) => arrivals.get(id)?.at ?? Number.NaN));
 }
 
-function profile(system: BenchSystem): void {
-  if (values['cpu-prof'] === undefined) return;
-  for (const name of SERVICES) process.kill(system.embedded.pids()[name] as number, 'SIGUSR2');
-}
-
 const podNames = Array.from({ length: Number(values.pods) }, (_, at) => `agent-${at + 1}`);
 const SERVICES = ['gateway', 'billing', 'scheduler', 'notifier', 'egress-proxy', ...podNames];
 
@@ -117,17 +114,6 @@ async function commitsNow(system: BenchSystem): Promise<number> {
   return rows[0]?.commits ?? Number.NaN;
 }
 
-/** Postgres counts statements only when it was started so. */
-async function setUpPostgres({ database, embedded }: BenchSystem): Promise<void> {
-  const settings = values.postgres.map((one) => one.split('=', 2) as [string, string]);
-  if (values.statements) settings.push(['shared_preload_libraries', 'pg_stat_statements']);
-  if (settings.length === 0) return;
-  for (const [name, value] of settings) await database.query(`ALTER SYSTEM SET ${name} = ${value}`);
-  const startAgain = await embedded.halt('postgres');
-  await startAgain();
-  if (values.statements) await database.query('CREATE EXTENSION pg_stat_statements');
-}
-
 /** What the system costs when nobody asks anything of it. */
 async function idle(system: BenchSystem, seconds: number): Promise<void> {
   if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
@@ -140,34 +126,6 @@ async function idle(system: BenchSystem, seconds: number): Promise<void> {
     if (percent >= 0.05) console.log(`  ${name.padEnd(18)} ${percent.toFixed(1)} % of a core`);
   }
   if (values.statements) await showStatements(system, seconds, 'one second');
-}
-
-const SHOWN_STATEMENTS = 30;
-
-/** Since they were last set to nothing; `count` is what they are divided by. */
-async function showStatements({ database }: BenchSystem, count: number, per: string): Promise<void> {
-  const { rows } = await database.query<{ role: string; calls: number; ms: number; query: string }>(
-    `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls, sum(total_exec_time + total_plan_time)::float8 / $1 AS ms,
-       regexp_replace(query, '\\s+', ' ', 'g') AS query
-     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
-     GROUP BY 1, 4 ORDER BY 3 DESC LIMIT ${SHOWN_STATEMENTS}`,
-    [count],
-  );
-  console.log(`statements: executions and ms (execution and planning) for ${per}`);
-  const { rows: roles } = await database.query<{ role: string; statements: number; transactions: number }>(
-    `SELECT rolname AS role, sum(calls)::float8 / $1 AS statements,
-       coalesce(sum(calls) FILTER (WHERE query LIKE 'START TRANSACTION%' OR query LIKE 'BEGIN%'), 0)::float8 / $1 AS transactions
-     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid GROUP BY 1 ORDER BY 2 DESC`,
-    [count],
-  );
-  for (const { role, statements, transactions } of roles) {
-    console.log(`  ${role.padEnd(24)} ${statements.toFixed(1)} statements, of them ${transactions.toFixed(1)} begin`);
-  }
-  for (const { role, calls, ms, query } of rows) {
-    console.log(
-      `  ${calls.toFixed(1).padStart(6)} ${ms.toFixed(2).padStart(6)} ${role.replace('applywright_', '').padEnd(9)} ${query.slice(0, 150)}`,
-    );
-  }
 }
 
 async function round(system: BenchSystem, contender: Contender, first: number): Promise<void> {
@@ -199,27 +157,7 @@ async function round(system: BenchSystem, contender: Contender, first: number): 
   console.log(`  ${'all but load'.padEnd(18)} ${sum.toFixed(2)}`);
 }
 
-type EnsureAll = (options: { build: boolean }) => Promise<{
-  nats: { path: string };
-  chromium: { path: string; sandbox: string };
-}>;
-
-async function binaries(): Promise<void> {
-  if (process.env['NATS_SERVER_BIN'] && process.env['CHROMIUM_BIN']) return;
-  const file = resolve(import.meta.dirname, '..', '..', 'bin', 'lib', 'infrastructure.mjs');
-  const { ensureAll } = (await import(pathToFileURL(file).href)) as { ensureAll: EnsureAll };
-  const { nats, chromium } = await ensureAll({ build: false });
-  Object.assign(process.env, {
-    NATS_SERVER_BIN: nats.path,
-    CHROMIUM_BIN: chromium.path,
-    CHROMIUM_SANDBOX: chromium.sandbox,
-  });
-}
-
-await binaries();
-const profiles = values['cpu-prof'] === undefined ? undefined : resolve(values['cpu-prof']);
-if (profiles !== undefined) mkdirSync(profiles, { recursive: true });
-const preload = pathToFileURL(join(import.meta.dirname, 'profiled.js')).href;
+await findBinaries();
 const webhookUrl = await listen();
 const startedAt = performance.now();
 const system = await startSystem({
@@ -230,23 +168,23 @@ const system = await startSystem({
   webhookUrl,
   extra: {
     ...Object.fromEntries(values.set.map((one) => one.split('=', 2) as [string, string])),
-    ...(profiles === undefined ? {} : { NODE_OPTIONS: `--import=${preload}`, PROFILE_FOLDER: profiles }),
+    ...profilesTo(values['cpu-prof']),
   },
 });
 try {
   console.log(`ready in ${((performance.now() - startedAt) / 1e3).toFixed(1)} s`);
-  await setUpPostgres(system);
+  await setUpPostgres(system, settings, values.statements);
   const contender = contenderOf('applywright', system, system.agencies);
   const warm = await fire(contender, 0, warmUp);
   for (const [why, count] of warm.refused) console.log(`refused ${count}: ${why}`);
   await untilAll([...warm.sentAt.keys()]);
   if (Number(values.idle) > 0) await idle(system, Number(values.idle));
-  profile(system);
+  if (isProfiled) profile(system, SERVICES);
   if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
   for (let at = 0; at < rounds; at += 1) await round(system, contender, warmUp + at * applications);
-  profile(system);
+  if (isProfiled) profile(system, SERVICES);
   if (values.statements) await showStatements(system, applications * rounds, 'one application');
-  if (profiles !== undefined) await new Promise((done) => setTimeout(done, 2_000));
+  if (isProfiled) await new Promise((done) => setTimeout(done, 2_000));
 } finally {
   await system.stop();
   receiver.close();

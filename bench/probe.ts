@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BenchSystem } from './system.js';
+
+/* What the probes share: the binaries, what Postgres counts of statements, and profiles of services. */
+
+type EnsureAll = (options: { build: boolean }) => Promise<{
+  nats: { path: string };
+  chromium: { path: string; sandbox: string };
+}>;
+
+export async function findBinaries(): Promise<void> {
+  if (process.env['NATS_SERVER_BIN'] && process.env['CHROMIUM_BIN']) return;
+  const file = resolve(import.meta.dirname, '..', '..', 'bin', 'lib', 'infrastructure.mjs');
+  const { ensureAll } = (await import(pathToFileURL(file).href)) as { ensureAll: EnsureAll };
+  const { nats, chromium } = await ensureAll({ build: false });
+  Object.assign(process.env, {
+    NATS_SERVER_BIN: nats.path,
+    CHROMIUM_BIN: chromium.path,
+    CHROMIUM_SANDBOX: chromium.sandbox,
+  });
+}
+
+/** Starts Postgres again with these settings; it counts statements only when it was started so. */
+export async function setUpPostgres(
+  { database, embedded }: BenchSystem,
+  settings: readonly (readonly [name: string, value: string])[],
+  countsStatements: boolean,
+): Promise<void> {
+  const all = [...settings, ...(countsStatements ? [['shared_preload_libraries', 'pg_stat_statements'] as const] : [])];
+  if (all.length === 0) return;
+  for (const [name, value] of all) await database.query(`ALTER SYSTEM SET ${name} = ${value}`);
+  const startAgain = await embedded.halt('postgres');
+  await startAgain();
+  if (countsStatements) await database.query('CREATE EXTENSION pg_stat_statements');
+}
+
+const SHOWN_STATEMENTS = 30;
+
+/** Since they were last set to nothing; `count` is what they are divided by. */
+export async function showStatements({ database }: BenchSystem, count: number, per: string): Promise<void> {
+  const { rows } = await database.query<{ role: string; calls: number; ms: number; query: string }>(
+    `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls, sum(total_exec_time + total_plan_time)::float8 / $1 AS ms,
+       regexp_replace(query, '\\s+', ' ', 'g') AS query
+     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
+     GROUP BY 1, 4 ORDER BY 3 DESC LIMIT ${SHOWN_STATEMENTS}`,
+    [count],
+  );
+  console.log(`statements: executions and ms (execution and planning) for ${per}`);
+  const { rows: roles } = await database.query<{ role: string; statements: number; transactions: number }>(
+    `SELECT rolname AS role, sum(calls)::float8 / $1 AS statements,
+       coalesce(sum(calls) FILTER (WHERE query LIKE 'START TRANSACTION%' OR query LIKE 'BEGIN%'), 0)::float8 / $1 AS transactions
+     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid GROUP BY 1 ORDER BY 2 DESC`,
+    [count],
+  );
+  for (const { role, statements, transactions } of roles) {
+    console.log(`  ${role.padEnd(24)} ${statements.toFixed(2)} statements, of them ${transactions.toFixed(2)} begin`);
+  }
+  for (const { role, calls, ms, query } of rows) {
+    console.log(
+      `  ${calls.toFixed(2).padStart(7)} ${ms.toFixed(3).padStart(7)} ${role.replace('applywright_', '').padEnd(9)} ${query.slice(0, 150)}`,
+    );
+  }
+}
+
+/** What makes a process that is started with it profile itself when it is asked, into this folder; nothing without one. */
+export function profilesTo(folder: string | undefined): Record<string, string> {
+  if (folder === undefined) return {};
+  mkdirSync(folder, { recursive: true });
+  const preload = pathToFileURL(join(import.meta.dirname, 'profiled.js')).href;
+  return { NODE_OPTIONS: `--import=${preload}`, PROFILE_FOLDER: resolve(folder) };
+}
+
+/** Begins a profile of these, or ends and writes it. */
+export function profile({ embedded }: BenchSystem, names: readonly string[]): void {
+  for (const name of names) process.kill(embedded.pids()[name] as number, 'SIGUSR2');
+}
