@@ -27,9 +27,11 @@ RUN apt-get update \
   && apt-get install --yes --no-install-recommends tini \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
-# With the flag below: a service waits more than it works, and a third of its memory would be room for more.
+# With the flag below: a service waits more than it works, and a third of its memory would be room for more. V8 compiles in
+# pieces of 32 KiB, which the C library would keep.
 ENV NODE_ENV=production \
-  MALLOC_ARENA_MAX=2
+  MALLOC_ARENA_MAX=2 \
+  MALLOC_MMAP_THRESHOLD_=32768
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/sandbox/public sandbox/public

@@ -59,4 +59,28 @@ describe('the bundler', () => {
     expect(left().sort()).toEqual(['programs', `programs.${process.pid}`]);
     expect(bundled()).toContain('made');
   });
+
+  it('makes a text that takes one byte a character, and matches what it did', async () => {
+    given(MAIN, `console.log(/^[\u2018\u2019]$/u.test('\u2019'), '\u2026');`);
+
+    expect(await bundle()).toMatchObject({ code: 0 });
+
+    expect(bundled()).not.toMatch(/[^\0-\xff]/);
+    expect((await run(process.execPath, [join(checkout, 'dist/programs/billing.js')], {})).stdout).toBe(
+      'true \u2026\n',
+    );
+  });
+
+  it('keeps names, also where two things have the same', async () => {
+    given('dist/services/billing/src/other.js', 'export class Lane {}; export const made = () => 1;');
+    given(
+      MAIN,
+      `import { Lane as Other, made } from './other.js'; class Lane {} console.log(Lane.name, Other.name, made.name);`,
+    );
+
+    expect(await bundle()).toMatchObject({ code: 0 });
+
+    const { stdout } = await run(process.execPath, [join(checkout, 'dist/programs/billing.js')], {});
+    expect(stdout).toBe('Lane Lane made\n');
+  });
 });

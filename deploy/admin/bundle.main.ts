@@ -2,6 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { finish, LEAN } from './lean-text.js';
 import { MAINS } from './mains.js';
 
 /*
@@ -80,6 +81,7 @@ try {
     // Packages ask for the names of classes and errors (without, the proxy's own library answers 500). Functions that run
     // inside a page are sent there as text and find the helper that this needs in the browser driver.
     keepNames: true,
+    ...LEAN,
     sourcemap: true,
     sourcesContent: false,
     external: LEFT_WHERE_IT_IS,
@@ -87,6 +89,7 @@ try {
     banner: { js: SURROUNDINGS },
     logLevel: 'warning',
   });
+  for (const name of Object.keys(entryPoints)) finish(join(MAKING, `${name}.js`));
   rmSync(OUT, { recursive: true, force: true });
   renameSync(MAKING, OUT);
 } finally {

@@ -85,6 +85,14 @@ describe('the Dockerfile', () => {
     expect(Number(image)).toBeGreaterThanOrEqual(Number(/^>=(\d+)\./.exec(manifest.engines.node)?.[1]));
     expect(entry?.words).toEqual(['/usr/bin/tini', '--', 'node', '--max-semi-space-size=4']);
   });
+
+  it('holds as much memory as a start on one machine', () => {
+    const settings = (text: string) =>
+      [...text.matchAll(/\b(MALLOC_\w+)[=:]\s*'?(\d+)/g)].map(([, name, value]) => `${name}=${value}`);
+
+    expect(settings(read('Dockerfile'))).toEqual(settings(read('bin/system/processes.mjs')));
+    expect(settings(read('Dockerfile'))).toHaveLength(2);
+  });
 });
 
 describe('what is built from', () => {
@@ -123,7 +131,7 @@ describe('what is built from', () => {
 
   it('imports packages that are installed without those of development, and none that are taken out of the image', () => {
     // They build others, while what is for development is still there.
-    const building = ['deploy/admin/bundle.main.ts', 'deploy/admin/client-types.ts'];
+    const building = ['deploy/admin/bundle.main.ts', 'deploy/admin/lean-text.ts', 'deploy/admin/client-types.ts'];
     const running = sourcesIn.filter((path) => !building.includes(path));
     const names = new Set(
       running.flatMap((path) =>
