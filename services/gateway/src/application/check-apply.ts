@@ -64,10 +64,13 @@ export class CheckApply {
     const coverLetter = sendableLetter(input.coverLetter);
     const terms = meaningfulTerms(input.proposal);
     const { scheduleAt, expiresAt } = checkedTimes(input, Date.now());
+    // Two look-ups that need nothing of each other. What is said of the job comes first, also where both are wrong.
+    const finding = this.agencies.execute(account.accountId, input.agencyId);
+    finding.catch(() => undefined);
     const job = await this.resolve.execute(account.accountId, input.jobId);
     checkFitsMode(job.jobId, account.mode);
     checkTermsFit(terms, job.facts?.type ?? null);
-    const agency = await this.agencies.execute(account.accountId, input.agencyId);
+    const agency = await finding;
     if (input.profileId !== undefined) await this.checkProfile(agency, input.profileId);
     return {
       account,

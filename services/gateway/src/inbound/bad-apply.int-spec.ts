@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v4 as uuid } from 'uuid';
 import type { JobCiphertext } from '#contracts';
 import { aJobId } from '#testing';
 import type { ProblemCode } from '../domain/problem.js';
@@ -111,6 +112,12 @@ describe('an apply request that makes no sense', () => {
 
     await expectRefused(several, {}, [422, 'agency_required', 'agencyId', 'several agencies: send agencyId']);
     await expectRefused(none, {}, [422, 'agency_required', 'agencyId', 'no agency yet']);
+  });
+
+  it('is told of the job first, where the agency is unknown as well', async () => {
+    const body = { jobId: uuid(), agencyId: uuid() };
+
+    await expectRefused(second, body, [404, 'not_found', 'jobId', 'No job is known by this UUID']);
   });
 
   it('names every field that is wrong', async () => {
