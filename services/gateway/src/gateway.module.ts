@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Server } from 'node:http';
 import { attachMessaging, MessagingModule } from '#messaging';
@@ -88,6 +88,7 @@ import { KeysController } from './inbound/keys.controller.js';
 import { KeysLoop } from './inbound/keys.loop.js';
 import { LaneController } from './inbound/lane.controller.js';
 import { OperatorPageController } from './inbound/operator/operator-page.controller.js';
+import { OperatorServer } from './inbound/operator/operator-server.js';
 import { OperatorController } from './inbound/operator/operator.controller.js';
 import { PreviewsRetention } from './inbound/previews-retention.loop.js';
 import { PreviewsController } from './inbound/previews.controller.js';
@@ -119,16 +120,6 @@ import { TotalsRepository } from './outbound/totals.repository.js';
 // What the gateway follows is shown to customers, and nothing else waits for it. A person does not see it, and a batch
 // costs the same for one step as for fifty. What somebody asks after a webhook is asked of billing as well.
 const BETWEEN_BATCHES_MS = 50;
-
-/** The operators' port, closed when both ports have answered what was under way. */
-export class OperatorServer implements OnApplicationShutdown {
-  server: Server | undefined;
-
-  onApplicationShutdown(): void {
-    this.server?.close();
-    this.server?.closeAllConnections();
-  }
-}
 
 @Module({
   controllers: [

@@ -12,7 +12,8 @@ import {
 } from '#contracts';
 import { aJobId, eventually, testDatabase, ServiceProcess, type TestDatabase, testNats, type TestNats } from '#testing';
 import { readGatewayConfig } from '../gateway.config.js';
-import { OperatorServer, startGateway } from '../gateway.module.js';
+import { startGateway } from '../gateway.module.js';
+import { OperatorServer } from '../inbound/operator/operator-server.js';
 import { COUNTING } from '../outbound/rate-counters.js';
 import { undocumented } from './document.kit-spec.js';
 
