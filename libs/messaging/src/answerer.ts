@@ -19,7 +19,8 @@ export class Answerer {
     private readonly log: Log,
   ) {}
 
-  listen(handlers: Iterable<AnswerHandler>): void {
+  /** Until the server knows of it, whoever asks is told that nobody is there: a service has not started before. */
+  async listen(handlers: Iterable<AnswerHandler>): Promise<void> {
     for (const handler of handlers) {
       const { subject, owner } = handler.def;
       const subscription = this.link.connection.subscribe(subject, {
@@ -35,6 +36,8 @@ export class Answerer {
       });
       this.subscriptions.push(subscription);
     }
+    // The server takes what one connection says in its order. After a reconnect it is told again, by itself.
+    await this.link.ping().catch(() => undefined);
   }
 
   async stop(): Promise<void> {

@@ -84,7 +84,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
       consumer.start();
       this.consumers.push(consumer);
     }
-    this.answerer.listen(answers);
+    await this.answerer.listen(answers);
   }
 
   private checkedHandlers(service: Service): { handlers: Map<string, Handler>; answers: AnswerHandler[] } {

@@ -5,6 +5,7 @@ import {
   anAccountId,
   anApplicationId,
   eventually,
+  TcpRelay,
   testDatabase,
   type TestDatabase,
   testNats,
@@ -97,10 +98,28 @@ describe('questions', () => {
 
   it('have no answer while the server is frozen, and one after it', async () => {
     nats.freeze();
-    await expect(ask(100)).rejects.toThrow(NoAnswerError);
+    // Stopping takes effect in its own time: what is on its way by then may still be answered.
+    await eventually(() => expect(ask(100)).rejects.toThrow(NoAnswerError));
     nats.thaw();
 
     await eventually(async () => expect(await ask()).toEqual(CREDITS));
+  });
+
+  it('are known to the server before their service has started', async () => {
+    const { natsUrl } = nats.user('billing');
+    const relay = await TcpRelay.listen(natsUrl);
+    let [isTold, isHeard] = [false, false];
+    relay.watch(({ direction, bytes }) => {
+      if (direction === 'toServer') isTold ||= bytes.includes(`SUB ${BillingReserve.subject} `);
+      else isHeard ||= isTold && bytes.includes('PONG');
+      return 'pass';
+    });
+
+    const late = await testService({ service: 'billing', database, nats, natsUrl: relay.through(natsUrl) });
+
+    expect([isTold, isHeard]).toEqual([true, true]);
+    await late.close();
+    await relay.close();
   });
 
   it('that are under way are answered before their service has stopped', async () => {
