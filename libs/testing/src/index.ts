@@ -4,6 +4,7 @@ export * from './eventually.js';
 export * from './explained.js';
 export * from './fake-model.js';
 export * from './http-front.js';
+export * from './interrupted-database.js';
 export * from './nats.js';
 export * from './postgres.js';
 export * from './program.js';

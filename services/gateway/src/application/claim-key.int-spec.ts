@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AccountId, ApplicationId } from '#contracts';
+import { Database } from '#runtime';
 import { aJobId, anApplicationId, eventually } from '#testing';
 import { IdempotencyRepository } from '../outbound/idempotency.repository.js';
 import { aGate, FakeBilling } from '../test-kit/fake-billing.kit-spec.js';
@@ -152,11 +153,38 @@ describe('a claim on an Idempotency-Key', () => {
     await isStale();
 
     const second = await apply(1);
+    // Given back by the second, whatever has become of the first.
+    expect(billing.held).toEqual([winner.queueId]);
     answer.open();
 
     const conflict = { status: 409, body: { code: 'already_applied', queueId: winner.queueId } };
     expect(second).toMatchObject(conflict);
     expect(await first).toMatchObject(conflict);
+  });
+
+  it('keeps its id when a second attempt finds no credit: the first one may still get one', async () => {
+    const [asked, arrives] = [aGate(), aGate()];
+    billing.before = (question) => {
+      if (question !== 'reserve') return;
+      billing.before = () => {};
+      asked.open();
+      return arrives.opened;
+    };
+    const first = apply();
+    await asked.opened;
+    await isStale();
+    billing.hasCredit = () => false;
+
+    const second = await apply(1);
+    const kept = await claim();
+    billing.hasCredit = () => true;
+    arrives.open();
+
+    expectRefusal(second, { status: 402, code: 'insufficient_credits', says: 'Insufficient' });
+    expect(kept).toMatchObject({ state: 'freed', attempt: 2 });
+    const accepted = await first;
+    expect(accepted).toMatchObject({ status: 202, body: { queueId: kept?.application_id } });
+    expect(await apply(1)).toMatchObject({ status: 202, body: accepted.body });
   });
 
   it('can only be freed and renamed by its newest attempt, and completed by whoever accepts its id', async () => {
@@ -178,5 +206,14 @@ describe('a claim on an Idempotency-Key', () => {
     expect(await repository.rename(second.claim, anApplicationId())).toMatchObject({ attempt: 2 });
     await repository.free(second.claim, false);
     expect(await claim()).toMatchObject({ state: 'freed' });
+    // Accepted by another attempt at its id, in the moment in which the newest one gives up.
+    const third = await repository.claim(owner, hash, anApplicationId(), '1 hour');
+    if (third.kind !== 'claimed') throw new Error('It was not claimed');
+    const database = gateway.replicas[0]?.get(Database) as Database;
+    const answer = { applicationId: third.claim.applicationId, answer: { is: 'kept' } };
+    await database.transaction((tx) => repository.complete(tx, [answer]));
+    await repository.free(third.claim, true);
+    await repository.free(third.claim, false);
+    expect(await repository.answered(owner, hash)).toEqual({ is: 'kept' });
   });
 });

@@ -37,6 +37,8 @@ export class FakeBilling {
   after: (question: Question, applicationId?: ApplicationId) => Promise<void> | void = () => {};
   /** Of a question that holds credits, what its answer says; a test may leave some out. */
   told: (applicationId: ApplicationId) => boolean = () => true;
+  /** Whether there is a credit to hold for one that holds none yet. */
+  hasCredit: (applicationId: ApplicationId) => boolean = () => true;
   /** How many applications each question that holds credits had. */
   readonly shared: number[] = [];
   /** What was asked, in the order in which it took effect. */
@@ -74,6 +76,7 @@ export class FakeBilling {
     this.before = () => {};
     this.after = () => {};
     this.told = () => true;
+    this.hasCredit = () => true;
     this.shared.splice(0);
     this.asked.splice(0);
     this.states.clear();
@@ -99,8 +102,9 @@ export class FakeBilling {
     await this.before('reserve', applicationId);
     this.asked.push({ question: 'reserve', applicationId });
     const known = this.states.get(applicationId);
-    const result = known === undefined || known === 'held' ? 'reserved' : 'ended';
-    if (known === undefined) this.states.set(applicationId, 'held');
+    const isRefused = known === undefined && !this.hasCredit(applicationId);
+    const result = isRefused ? 'insufficient' : known === 'ended' ? 'ended' : 'reserved';
+    if (known === undefined && !isRefused) this.states.set(applicationId, 'held');
     const answer = { result, creditsRemaining: this.available } as const;
     await this.after('reserve', applicationId);
     return answer;
