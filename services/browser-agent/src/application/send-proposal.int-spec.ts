@@ -6,9 +6,11 @@ import { NO_EVIDENCE } from '../domain/draft.js';
 import { LeaseLostError } from '../domain/faults.js';
 import type { HeldRequest, SubmissionPage } from '../domain/ports.js';
 import type { Submission } from '../domain/submission.js';
+import type { ProtocolTimes } from '../domain/protocol-times.js';
 import { givenFinish } from '../spec/given-finish.kit-spec.js';
 import { A_PROFILE, GivenRows } from '../spec/given-rows.kit-spec.js';
 import type { KeepArtefacts } from './keep-artefacts.js';
+import { Pod } from './pod.js';
 import { SendProposal } from './send-proposal.js';
 import type { SessionWork } from './session-work.js';
 
@@ -50,8 +52,10 @@ describe('a request that is held', () => {
     if (result.kind !== 'taken') throw new Error(`Not taken: ${result.kind}`);
     return result.submission;
   };
-  const press = (submission: Submission, database: Database = rows.database) => {
-    const { finish, pod, log } = givenFinish(rows);
+  const press = (submission: Submission, database: Database = rows.database, times: Partial<ProtocolTimes> = {}) => {
+    const given = givenFinish(rows);
+    const { finish, log } = given;
+    const pod = new Pod(given.pod.name, { ...given.pod.times, ...times }, given.pod.work);
     // No picture is taken of a page that there is not.
     const artefacts = { failure: () => Promise.resolve() } as unknown as KeepArtefacts;
     const { submissions, intents, decisions } = rows;
@@ -79,6 +83,14 @@ describe('a request that is held', () => {
 
     expect(await press(submission)).toBe('verifying');
     expect(held.became).toEqual(['performed']);
+    expect(await rowOf(submission)).toEqual({ state: 'verifying', kind: 'send' });
+  });
+
+  it('is aborted when too much time has passed since its intent, which recovery has then', async () => {
+    const submission = await taken();
+
+    expect(await press(submission, rows.database, { intentToSend: -1 })).toBe('verifying');
+    expect(held.became).toEqual(ABORTED);
     expect(await rowOf(submission)).toEqual({ state: 'verifying', kind: 'send' });
   });
 
