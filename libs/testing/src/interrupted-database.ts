@@ -8,7 +8,7 @@ export type CommitFate = 'whole' | 'lost' | 'unsent' | 'unheard';
 
 /** The real one, of which a test says at which transaction the connection goes. */
 export class InterruptedDatabase extends Database {
-  /** How many transactions have begun. */
+  /** How many transactions have begun, of one statement or of several. */
   begun = 0;
   private readonly fates = new Map<number, CommitFate>();
 
@@ -17,20 +17,29 @@ export class InterruptedDatabase extends Database {
     for (const [at, fate] of fates.entries()) this.fates.set(this.begun + 1 + at, fate);
   }
 
-  override async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  override query<R = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<R[]> {
+    return this.interrupted((cut) => (cut ? Promise.reject(cut) : super.query<R>(text, values)));
+  }
+
+  override transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.interrupted((cut) =>
+      super.transaction(async (tx) => {
+        const done = await work(tx);
+        if (cut) throw cut;
+        return done;
+      }),
+    );
+  }
+
+  /** `run` is given what it has to fail with instead of being committed. */
+  private async interrupted<T>(run: (cut: Error | undefined) => Promise<T>): Promise<T> {
     const fate = this.fates.get((this.begun += 1)) ?? 'whole';
     const cut = new Error('the connection was cut');
-    const until = fate === 'unsent' || fate === 'lost' ? cut : undefined;
-    const done = await super
-      .transaction(async (tx) => {
-        const result = await work(tx);
-        if (until) throw until;
-        return result;
-      })
-      .catch((error: unknown) => {
-        if (error !== cut) throw error;
-        throw fate === 'lost' ? new ConnectionLostError(cut) : new CommitUnknownError(cut);
-      });
+    const isCommitted = fate === 'whole' || fate === 'unheard';
+    const done = await run(isCommitted ? undefined : cut).catch((error: unknown) => {
+      if (error !== cut) throw error;
+      throw fate === 'lost' ? new ConnectionLostError(cut) : new CommitUnknownError(cut);
+    });
     if (fate === 'unheard') throw new CommitUnknownError(cut);
     return done;
   }

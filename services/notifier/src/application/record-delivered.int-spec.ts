@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuid } from 'uuid';
-import { Database, Log, TimeScale } from '#runtime';
-import { testDatabase, type TestDatabase } from '#testing';
+import { isDatabaseAway, Log, TimeScale } from '#runtime';
+import { InterruptedDatabase, testDatabase, type TestDatabase } from '#testing';
 import { type ClaimedDelivery, DeliveriesRepository } from '../outbound/deliveries.repository.js';
 import { RecordDelivered } from './record-delivered.js';
 
 describe('tries that were taken', () => {
   let whole: TestDatabase;
-  let database: Database;
+  let database: InterruptedDatabase;
   let record: RecordDelivered;
   beforeAll(async () => {
     whole = await testDatabase();
     const options = { schema: 'notifier', applicationName: 'test', log: Log.silent(), poolSize: 4 };
-    database = await new Database({ ...options, url: whole.urlOf('notifier') }).open();
+    database = await new InterruptedDatabase({ ...options, url: whole.urlOf('notifier') }).open();
     record = new RecordDelivered(database, new DeliveriesRepository(new TimeScale(1)));
   });
   afterAll(async () => {
@@ -76,13 +76,40 @@ describe('tries that were taken', () => {
     expect(await Promise.all([first, second, ended].map(state))).toEqual(['delivered 1', 'delivered 1', 'given_up 1']);
   });
 
+  it('are each written as they went, and say nothing of what else their event goes to', async () => {
+    const deliveries = [];
+    for (let n = 0; n < 5; n += 1) deliveries.push(await givenDelivery(await givenEndpoint()));
+    const [{ eventId }] = deliveries as [ClaimedDelivery];
+    const elsewhere = await givenEndpoint();
+    await database.query(`INSERT INTO deliveries (event_id, endpoint_id, tries) VALUES ($1, $2, 1)`, [
+      eventId,
+      elsewhere,
+    ]);
+    const went = (nth: number) => ({ status: 200 + nth, durationMs: 10 + nth });
+
+    await Promise.all(deliveries.map((delivery, nth) => record.execute({ delivery, ...went(nth) })));
+
+    const written = await Promise.all(
+      deliveries.map(async (one) => {
+        const rows = await database.query(`SELECT status, duration_ms AS "durationMs" FROM tries WHERE event_id = $1`, [
+          one.eventId,
+        ]);
+        return rows[0];
+      }),
+    );
+    expect(written).toEqual(deliveries.map((_, nth) => went(nth)));
+    expect(await database.query(`SELECT state FROM deliveries WHERE endpoint_id = $1`, [elsewhere])).toEqual([
+      { state: 'pending' },
+    ]);
+  });
+
   it('end what their endpoint failed at, and leave alone the row of one at which nothing fails', async () => {
-    const [failing, healthy] = [await givenEndpoint(5), await givenEndpoint()];
-    const before = await row(healthy);
+    const [failing, healthy, other] = [await givenEndpoint(5), await givenEndpoint(), await givenEndpoint(5)];
+    const before = await Promise.all([healthy, other].map(row));
     await Promise.all([taken(await givenDelivery(failing)), taken(await givenDelivery(healthy))]);
 
     expect(await row(failing)).toMatchObject({ failures: 0, failing_since: null, rests_until: null });
-    expect(await row(healthy)).toEqual(before);
+    expect(await Promise.all([healthy, other].map(row))).toEqual(before);
   });
 
   it('are written, although one of those that came with them cannot be', async () => {
@@ -105,6 +132,31 @@ describe('tries that were taken', () => {
       'delivered 1',
     ]);
   });
+
+  it.each([
+    ['lost', 'pending 0'],
+    ['unsent', 'pending 0'],
+    ['unheard', 'delivered 1'],
+  ] as const)(
+    'are said to be written by nobody who does not know it (%s), and each is made again',
+    async (fate, left) => {
+      const endpointId = await givenEndpoint();
+      const deliveries = [];
+      for (let n = 0; n < 3; n += 1) deliveries.push(await givenDelivery(endpointId));
+      const before = database.begun;
+      database.next('whole', fate);
+
+      const settled = await Promise.allSettled(deliveries.map(taken));
+
+      // Without the database nobody is tried alone.
+      expect(database.begun - before).toBe(2);
+      expect(settled.map((one) => (one.status === 'fulfilled' ? one.value : isDatabaseAway(one.reason)))).toEqual(
+        settled.map(() => true),
+      );
+      expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+      expect(await Promise.all(deliveries.map(state))).toEqual(['delivered 1', left, left]);
+    },
+  );
 
   it('lock nobody out who switches off or deletes their endpoint meanwhile', async () => {
     const deliveries = new DeliveriesRepository(new TimeScale(1));
