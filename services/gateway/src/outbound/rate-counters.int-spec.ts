@@ -86,6 +86,18 @@ describe('counting the requests of many accounts', () => {
     expect(await rows('apply-day')).toEqual(accounts.map(() => 1));
   });
 
+  it('of one account that come at once lets exactly as many pass as are promised, each in a place of its own', async () => {
+    const [account] = accounts as [string];
+
+    const counted = await Promise.all(
+      Array.from({ length: PER_MINUTE + 7 }, () => one.counters.count('apply', account)),
+    );
+
+    const passed = counted.filter((usages) => usages?.every(({ isWithin }) => isWithin));
+    expect(passed.map((usages) => usages?.[0]?.remaining)).toEqual(passed.map((_, at) => PER_MINUTE - 1 - at));
+    expect(passed).toHaveLength(PER_MINUTE);
+  });
+
   it('refuses those that are used up and nobody else who shares their statement', async () => {
     const [used, ...others] = accounts as [string, ...string[]];
     await Promise.all(Array.from({ length: PER_MINUTE }, () => one.counters.count('apply', used)));

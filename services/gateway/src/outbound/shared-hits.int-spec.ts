@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database, Log } from '#runtime';
-import { testDatabase, type TestDatabase } from '#testing';
+import { eventually, testDatabase, type TestDatabase } from '#testing';
 import { SharedHits, type Statement, TABLE } from './shared-hits.js';
 
 const MINUTE_MS = 60_000;
@@ -79,5 +79,30 @@ describe('hits that share a statement', () => {
       { points: 1, expire: now + 2 * DAY_MS },
       { points: 5, expire: now + DAY_MS },
     ]);
+  });
+
+  it('hold none of their keys while they wait for one: two statements cannot wait for each other', async () => {
+    const ends = Date.now() + DAY_MS;
+    for (const key of ['p:held', 'q:free', 'r:first']) await hit(key, 1, ends);
+    const holder = await database.connect();
+    await holder.query(`BEGIN; UPDATE gateway.rate_limits SET points = points WHERE key = 'p:held'`);
+    const waiting = Promise.all([hit('r:first', 1, ends), hit('q:free', 1, ends), hit('p:held', 1, ends)]);
+    await eventually(async () =>
+      expect(
+        await database.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hits' AND wait_event_type = 'Lock'`,
+        ),
+      ).toHaveLength(1),
+    );
+
+    // Whoever counts the free one now does not wait, though it stands before the held one in what was asked.
+    const [free] = await own.query<{ points: number }>(
+      `UPDATE rate_limits SET points = points + 10 WHERE key = 'q:free' RETURNING points`,
+    );
+    await holder.query('COMMIT');
+    await holder.end();
+
+    expect(free).toEqual({ points: 11 });
+    expect((await waiting).map(({ points }) => points)).toEqual([2, 12, 2]);
   });
 });
