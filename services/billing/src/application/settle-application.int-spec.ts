@@ -138,6 +138,28 @@ describe('settling', () => {
     }
   });
 
+  it('tells and keeps of each of one transaction its own end, and what its own account has left', async () => {
+    const given = await Promise.all(
+      [5, 7, 9].map(async (credits) => {
+        const accountId = await billing.givenAccount(credits);
+        return aFact(accountId, await billing.givenReservation(accountId));
+      }),
+    );
+    const [applied, failed, last] = given as [Ended, Ended, Ended];
+    const facts = [applied, { ...failed, ending: { ...failed.ending, ...FAILED } }, last];
+
+    await billing.part(Database).transaction((tx) => billing.part(SettleApplication).execute(facts, tx));
+
+    for (const [at, left] of [4, 7, 8].entries()) {
+      const { applicationId, echo, ending } = facts[at] as Ended;
+      const settled = await billing.settled(applicationId);
+      const credit = at === 1 ? 'released' : 'captured';
+      expect(settled).toMatchObject({ applicationId, echo, ending, credit, creditsRemaining: left });
+      const { reservation } = await billing.ask(BillingReservation, { applicationId });
+      expect(reservation).toEqual({ state: credit, status: ending.status, settled });
+    }
+  });
+
   it('never locks two batches out of each other, in whatever order they name their accounts', async () => {
     const accounts = await Promise.all(Array.from({ length: 8 }, () => billing.givenAccount(20)));
     const aBatch = () =>
