@@ -28,8 +28,9 @@ const common = {
 export default {
   // How long a test takes to say that it hangs. On a slow, busy machine a server alone takes many seconds to start.
   testTimeout: 120_000,
-  // Node 20 keeps every ES module that was loaded in a test's context, 20 to 45 MB with each file: after a hundred files
-  // a worker does little but collect garbage. One that is past this after a file is replaced; that costs half a second.
+  // Node 20 keeps every ES module that was loaded in a test's context, 20 MB with each file and more that hangs on them:
+  // 39 files in one process came to 1.7 GB, through which each collection of garbage has to go. A worker that is past
+  // this after a file is replaced, which costs about half a second.
   workerIdleMemoryLimit: '400MB',
   testSequencer: '<rootDir>/bin/lib/test-sequencer.cjs',
   projects: [
