@@ -19,9 +19,14 @@ describe('the policy of an agency', () => {
   afterAll(() => scheduler?.stop());
 
   const { approve, policyOf, change } = directing(() => scheduler);
+  /** One when the one before is there: two replicas may take in what comes at once in either order. */
   const requests = async (agencyId: AgencyId, count: number): Promise<ApplicationOrder[]> => {
     const orders: ApplicationOrder[] = [];
-    for (let at = 0; at < count; at += 1) orders.push(await scheduler.request(agencyId));
+    for (let at = 0; at < count; at += 1) {
+      const order = await scheduler.request(agencyId);
+      await eventually(async () => expect(await scheduler.placeOf(order)).not.toBe('nowhere'));
+      orders.push(order);
+    }
     return orders;
   };
   const started = (agencyId: AgencyId, count: number) =>
