@@ -20,9 +20,7 @@ describe('what an older epoch, or one whose lease ran out, comes to', () => {
     session = await rows.session();
     await rows.hold(session.sessionId, 5);
     await rows.dispatched(session.agencyId);
-    const result = await rows.mailbox.take({ ...session, epoch: 5 });
-    if (result.kind !== 'taken') throw new Error(`Not taken: ${result.kind}`);
-    submission = result.submission;
+    submission = await rows.taken({ ...session, epoch: 5 });
   });
 
   const lease = (epoch: number) => ({ sessionId: session.sessionId, epoch });

@@ -48,9 +48,7 @@ describe('a request that is held', () => {
 
   const taken = async (expiresAt = Date.now() + 60_000): Promise<Submission> => {
     await rows.dispatched(session.agencyId, { order: { expiresAt } });
-    const result = await rows.mailbox.take({ ...session, epoch: 1 });
-    if (result.kind !== 'taken') throw new Error(`Not taken: ${result.kind}`);
-    return result.submission;
+    return rows.taken({ ...session, epoch: 1 });
   };
   const press = (submission: Submission, database: Database = rows.database, times: Partial<ProtocolTimes> = {}) => {
     const given = givenFinish(rows);

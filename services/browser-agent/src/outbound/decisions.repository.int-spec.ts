@@ -25,9 +25,7 @@ describe('what decides about an application', () => {
 
   const taken = async (order: Parameters<GivenRows['dispatched']>[1] = {}): Promise<Submission> => {
     await rows.dispatched(held.agencyId, order);
-    const result = await rows.mailbox.take(held);
-    if (result.kind !== 'taken') throw new Error(`Not taken: ${result.kind}`);
-    return result.submission;
+    return rows.taken(held);
   };
   const within = <T>(work: (tx: Tx) => Promise<T>) => rows.database.transaction(work);
   const intend = (tx: Tx, submission: Submission, { epoch = 5, job = submission.order.echo.jobId } = {}) => {

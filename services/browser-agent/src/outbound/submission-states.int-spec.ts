@@ -18,9 +18,7 @@ describe('the row of a submission', () => {
     held = { ...(await rows.session()), epoch: 5 };
     await rows.hold(held.sessionId, 5);
     await rows.dispatched(held.agencyId);
-    const result = await rows.mailbox.take(held);
-    if (result.kind !== 'taken') throw new Error(`Not taken: ${result.kind}`);
-    submission = result.submission;
+    submission = await rows.taken(held);
   });
 
   const within = <T>(work: (tx: Tx) => Promise<T>) => rows.database.transaction(work);

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AgencyId, ApplicationId, SessionId, Stage } from '#contracts';
-import type { Submission } from '../domain/submission.js';
 import { GivenRows } from '../spec/given-rows.kit-spec.js';
 import type { Taken } from './mailbox.repository.js';
 import type { ReachedStage } from './submissions.repository.js';
@@ -29,11 +28,7 @@ describe('submissions', () => {
     return at;
   };
   const take = () => rows.mailbox.take(held);
-  const taken = async (): Promise<Submission> => {
-    const result = await take();
-    if (result.kind !== 'taken') throw new Error(`Not taken: ${result.kind}`);
-    return result.submission;
-  };
+  const taken = () => rows.taken(held);
   const lastStartAgo = (ms: number) =>
     rows.query(
       `UPDATE sessions SET last_start_at = clock_timestamp() - $2::float8 * interval '1 millisecond' WHERE session_id = $1`,

@@ -23,6 +23,7 @@ import {
 } from '#testing';
 import type { ProfileChoice, SentProposal } from '../domain/marketplace.js';
 import type { HeldSession } from '../domain/session.js';
+import type { Submission } from '../domain/submission.js';
 import { FenceRepository } from '../outbound/egress/fence.repository.js';
 import { DecisionsRepository } from '../outbound/decisions.repository.js';
 import { IntentsRepository } from '../outbound/intents.repository.js';
@@ -165,6 +166,13 @@ export class GivenRows {
        WHERE session_id = $1`,
       [sessionId, epoch],
     );
+  }
+
+  /** What is due for a session, taken by whoever holds it. */
+  async taken(held: Parameters<MailboxRepository['take']>[0]): Promise<Submission> {
+    const result = await this.mailbox.take(held);
+    if (result.kind !== 'taken') throw new Error(`Not taken: ${result.kind}`);
+    return result.submission;
   }
 
   /** Until this many statements wait for somebody's lock. */
