@@ -23,17 +23,23 @@ const MAX_FRESH = 4 * BATCH;
 // Younger rows are on their way from memory; older ones were left behind by a process that ended, or a publish that failed.
 const LEFT_BEHIND = '1 second';
 const PUBLISH_TIMEOUT_MS = 5_000;
+// How long the mark of what is published waits for others to share its statement: a commit for each would cost more than
+// the rest of publishing it. Well under what counts as left behind, or other replicas would publish it again.
+const MARK_WITHIN_MS = 250;
 
 /**
  * Publishes what the outbox holds, in batches, off every request path. What this process has committed it publishes from
- * memory, and marks with one statement: reading each row back would cost four more. What stays behind, whoever wrote it,
- * is found in the table. A publish error means unknown: the row stays and is published again under the same id. Any number
- * of replicas; a row that two of them publish is one message, by its id.
+ * memory: reading each row back would cost four more statements. That it is published is marked a little later, many rows
+ * by one statement; what stays behind, whoever wrote it, is found in the table. A publish error means unknown: the row
+ * stays and is published again under the same id, as is what was published by a process that ended before it marked it.
+ * Any number of replicas; a row that two of them publish is one message, by its id.
  */
 export class OutboxRelay {
   private readonly loop: Loop;
   private readonly encoder = new TextEncoder();
   private fresh: OutboxRow[] = [];
+  private unmarked: Place[] = [];
+  private markAt = Infinity;
   private lookedAt = -Infinity;
   private soonUntil = -Infinity;
 
@@ -58,6 +64,7 @@ export class OutboxRelay {
     await this.loop.stop();
     try {
       while (this.fresh.length > 0 && this.link.isConnected) await this.publishFresh();
+      await this.markPublished();
       this.lookedAt = -Infinity;
       await this.round();
     } catch (error) {
@@ -75,6 +82,8 @@ export class OutboxRelay {
   }
 
   private async round(): Promise<Round> {
+    // What is only not marked yet was not left behind.
+    if (this.nextMarkMs() <= 0 || this.nextLookMs() <= 0) await this.markPublished();
     if (!this.link.isConnected) {
       this.lookSoon();
       return 'rest';
@@ -82,7 +91,8 @@ export class OutboxRelay {
     // What waits for longer goes first, where that costs nothing: no order is promised.
     const isMore = this.nextLookMs() <= 0 && (await this.publishLeftBehind());
     if (this.fresh.length > 0) await this.publishFresh();
-    return isMore || this.fresh.length > 0 ? 'again' : Math.max(1, this.nextLookMs());
+    if (isMore || this.fresh.length > 0) return 'again';
+    return Math.max(1, Math.min(this.nextLookMs(), this.nextMarkMs()));
   }
 
   private lookSoon(): void {
@@ -94,9 +104,21 @@ export class OutboxRelay {
     return this.lookedAt + (now < this.soonUntil ? POLL_SOON_MS : POLL_MS) - now;
   }
 
+  private nextMarkMs(): number {
+    return this.unmarked.length < BATCH ? this.markAt - performance.now() : 0;
+  }
+
   private async publishFresh(): Promise<void> {
-    const rows = this.fresh.splice(0, BATCH);
-    await this.healing((places) => this.publishAll(this.database, rows, places));
+    const places = await this.publishAll(this.fresh.splice(0, BATCH));
+    if (this.unmarked.length === 0 && places.length > 0) this.markAt = performance.now() + MARK_WITHIN_MS;
+    this.unmarked.push(...places);
+  }
+
+  private async markPublished(): Promise<void> {
+    const places = this.unmarked;
+    this.unmarked = [];
+    this.markAt = Infinity;
+    await this.healing(places, () => this.mark(this.database, places));
   }
 
   /** Whether there may be more of them. */
@@ -107,26 +129,27 @@ export class OutboxRelay {
     const [found] = await this.database.query(`SELECT FROM outbox WHERE ${waiting} LIMIT 1`);
     if (!found) return false;
     this.lookSoon();
-    const work = async (tx: Tx, places: Place[]): Promise<number> => {
+    const places: Place[] = [];
+    const work = async (tx: Tx): Promise<number> => {
       const rows = await tx.query<OutboxRow>(
         `SELECT id, message_id, stream, subject, body FROM outbox WHERE ${waiting}
          ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
       );
-      const published = await this.publishAll(tx, rows, places);
+      places.push(...(await this.publishAll(rows)));
+      await this.mark(tx, places);
       // Nothing went out at all: rest before the next try. Otherwise the poll interval is rest enough.
-      return published === 0 ? 0 : rows.length;
+      return places.length === 0 ? 0 : rows.length;
     };
-    const taken = await this.healing((places) => this.database.transaction((tx) => work(tx, places)));
+    const taken = await this.healing(places, () => this.database.transaction(work));
     const isMore = taken === undefined || taken === BATCH;
     if (isMore) this.lookedAt = -Infinity;
     return isMore;
   }
 
   /** Undefined when the stream had to be healed: then everything of it waits to be published again. */
-  private async healing<T>(work: (places: Place[]) => Promise<T>): Promise<T | undefined> {
-    const places: Place[] = [];
+  private async healing<T>(places: readonly Place[], work: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await work(places);
+      return await work();
     } catch (error) {
       if (!isUniqueViolation(error, 'outbox_place')) throw error;
       this.lookSoon();
@@ -136,16 +159,15 @@ export class OutboxRelay {
     }
   }
 
-  /** How many were published; `places` gets where. */
-  private async publishAll(within: Tx | Database, rows: readonly OutboxRow[], places: Place[]): Promise<number> {
-    if (rows.length === 0) return 0;
+  /** Where those are that were published. */
+  private async publishAll(rows: readonly OutboxRow[]): Promise<Place[]> {
     const results = await Promise.allSettled(rows.map((row) => this.publish(row)));
+    const places: Place[] = [];
     const failed: string[] = [];
     results.forEach((result) => {
       if (result.status === 'fulfilled') places.push(result.value);
       else failed.push(errorText(result.reason));
     });
-    if (places.length > 0) await this.mark(within, places);
     this.metrics.counter('outbox_published_total', 'Messages whose publish was acknowledged').inc(places.length);
     if (failed.length > 0) {
       this.lookSoon();
@@ -153,7 +175,7 @@ export class OutboxRelay {
       this.log.warn({ failed: failed.length, published: places.length, error: failed[0] }, 'outbox.publish_failed');
       this.streams.suspect();
     }
-    return places.length;
+    return places;
   }
 
   private async publish(row: OutboxRow): Promise<Place> {
@@ -169,6 +191,7 @@ export class OutboxRelay {
   }
 
   private async mark(within: Tx | Database, places: readonly Place[]): Promise<void> {
+    if (places.length === 0) return;
     await within.query(
       `UPDATE outbox SET published_at = clock_timestamp(), stream_created = place.created, stream_seq = place.seq
        FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS place (id, created, seq)
