@@ -5,11 +5,16 @@ const GROWTH = 1.2;
 
 /**
  * Repeats `check` until it stops throwing. For what happens elsewhere in its own time; never a fixed sleep.
- * The limit only decides how long a failing test takes to say so.
+ * The limit only decides how long a failing test takes to say so. What may not be asked that often has a step of its own.
  */
-export async function eventually<T>(check: () => Promise<T> | T, limitMs = 50_000): Promise<T> {
+export async function eventually<T>(
+  check: () => Promise<T> | T,
+  limitMs = 50_000,
+  firstStepMs = FIRST_STEP_MS,
+): Promise<T> {
   const until = Date.now() + limitMs;
-  for (let stepMs = FIRST_STEP_MS; ; stepMs = Math.min(stepMs * GROWTH, LONGEST_STEP_MS)) {
+  const longestMs = Math.max(firstStepMs, LONGEST_STEP_MS);
+  for (let stepMs = firstStepMs; ; stepMs = Math.min(stepMs * GROWTH, longestMs)) {
     try {
       return await check();
     } catch (error) {
