@@ -6,7 +6,7 @@ import { connect } from '@nats-io/transport-node';
 import type { Accounts, Contender } from './contender.js';
 import { cpuSecondsOf } from './cpu-time.js';
 import { addCrowd } from './crowd.js';
-import { closedLoop } from './load.js';
+import { closedLoop, openLoop } from './load.js';
 import { pauseConsumers } from './pause-consumers.js';
 import { findBinaries, profile, profilesTo, setUpPostgres, showStatements } from './probe.js';
 import { type BenchSystem, contenderOf, startSystem } from './system.js';
@@ -15,7 +15,9 @@ import { type BenchSystem, contenderOf, startSystem } from './system.js';
  * What one acceptance costs with nothing behind it at work, as the section `accept` has it: statements by role, questions
  * by subject, CPU milliseconds by process.
  *
- *   node dist/bench/accept-probe.js --seconds 4 --connections 64 --accounts 1000 [--cpu-prof <folder>]
+ *   node dist/bench/accept-probe.js --seconds 4 --connections 64 --accounts 1000 [--rate 200] [--cpu-prof <folder>]
+ *
+ * With a rate, so many a second, spread over the accounts; without one, as many as get through.
  */
 
 const { values } = parseArgs({
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '4' },
     connections: { type: 'string', default: '64' },
     accounts: { type: 'string', default: '1000' },
+    rate: { type: 'string', multiple: true, default: [] },
     'cpu-prof': { type: 'string' },
   },
 });
@@ -31,7 +34,7 @@ const SERVICES = ['gateway', 'billing', 'scheduler'];
 const isProfiled = values['cpu-prof'] !== undefined;
 const QUESTIONS = ['billing.*', 'scheduler.*'];
 
-async function load(system: BenchSystem, contender: Contender, accounts: Accounts): Promise<void> {
+async function load(system: BenchSystem, contender: Contender, accounts: Accounts, rate?: number): Promise<void> {
   const target = { contender, accounts, folder: system.embedded.folder };
   const connections = Number(values.connections);
   const warmUp = await closedLoop(target, { connections, seconds: 1 });
@@ -46,10 +49,11 @@ async function load(system: BenchSystem, contender: Contender, accounts: Account
   if (isProfiled) profile(system, SERVICES);
   await system.database.query('SELECT pg_stat_statements_reset()');
   const before = cpuSecondsOf(system.embedded.pids());
-  const { perSecond, p50Ms, p99Ms, errors, firstError, accepted } = await closedLoop(target, {
-    connections,
-    seconds: Number(values.seconds),
-  });
+  const seconds = Number(values.seconds);
+  const { perSecond, p50Ms, p99Ms, errors, firstError, accepted } =
+    rate === undefined
+      ? await closedLoop(target, { connections, seconds })
+      : await openLoop(target, { connections, rate, seconds });
   const after = cpuSecondsOf(system.embedded.pids());
   if (isProfiled) profile(system, SERVICES);
   console.log(
@@ -75,7 +79,9 @@ try {
   const crowd = await addCrowd(system.database, system.embedded.marketplaceUrl, Number(values.accounts));
   await pauseConsumers(system.embedded.natsUrl, NATS_ROOT);
   const contender = contenderOf('applywright', system, crowd);
-  for (const accounts of ['spread', 'hot'] as const) await load(system, contender, accounts);
+  const rates = values.rate.map(Number);
+  for (const rate of rates) await load(system, contender, 'spread', rate);
+  if (rates.length === 0) for (const accounts of ['spread', 'hot'] as const) await load(system, contender, accounts);
   await new Promise((done) => setTimeout(done, 1_000));
 } finally {
   await system.stop();

@@ -89,6 +89,8 @@ export async function storeApplications(
     String(FIRST_JOB + BigInt(firsts[0]?.stored ?? 0)),
   ]);
   await Promise.all(Object.values(FILLED).map((statements) => fill(database, statements)));
+  // What was written goes to the disk now, rather than in the middle of a measurement.
+  await database.query('CHECKPOINT');
   const keys = new Map(agencies.map(({ agencyId, apiKey }) => [agencyId, apiKey]));
   const { rows } = await database.query<{ id: string; agency_id: string }>(
     `SELECT id, agency_id FROM public.stored ORDER BY random() LIMIT ${IDS_SHOWN}`,
