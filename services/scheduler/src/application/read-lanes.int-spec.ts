@@ -216,6 +216,56 @@ describe('what a waiting application can say', () => {
       blockedOn: 'concurrency',
       estimatedStartAt: expect.any(Number),
     });
+
+    await scheduler.settle(second);
+    await scheduler.isAt(second, 'settled');
+    expect(await scheduler.forecast(third)).toMatchObject({ position: 1, blockedOn: 'pacing' });
+  });
+
+  it('is behind what was given back, and not behind what expired and is only not dropped yet', async () => {
+    const { agencyId } = await givenLane();
+    const expired = await waiting(agencyId);
+    const urgent = await waiting(agencyId, { priority: 9 });
+    const returned = await waiting(agencyId);
+    await scheduler.database.query(`UPDATE scheduler.waiting SET is_returned = true WHERE application_id = $1`, [
+      returned.applicationId,
+    ]);
+    const client = new pg.Client({ connectionString: scheduler.database.adminUrl });
+    await client.connect();
+    try {
+      // Nobody drops it meanwhile.
+      await client.query('BEGIN');
+      await client.query(`SELECT FROM scheduler.waiting WHERE application_id = $1 FOR KEY SHARE`, [
+        expired.applicationId,
+      ]);
+      await scheduler.database.query(
+        `UPDATE scheduler.waiting SET expires_at = clock_timestamp() WHERE application_id = $1`,
+        [expired.applicationId],
+      );
+
+      expect(await scheduler.forecast(returned)).toMatchObject({ position: 1 });
+      expect(await scheduler.forecast(urgent)).toMatchObject({ position: 2 });
+      expect(await scheduler.forecast(anOrder({ echo: anEcho({ agencyId }) }))).toMatchObject({ position: 3 });
+    } finally {
+      await client.end();
+    }
+    await scheduler.isAt(expired, 'dropped');
+  });
+
+  it('is `approval` until it was approved, whatever else was said of it before it came', async () => {
+    const { agencyId } = await givenLane();
+    const order = anOrder({ echo: anEcho({ agencyId }) });
+    const said = (what: string) =>
+      scheduler.database.query(
+        `INSERT INTO scheduler.instructions (application_id, ${what}) VALUES ($1, clock_timestamp())
+         ON CONFLICT (application_id) DO UPDATE SET ${what} = clock_timestamp()`,
+        [order.applicationId],
+      );
+
+    await said('expedited_at');
+    expect(await scheduler.forecast(order, { requireApproval: true })).toMatchObject({ blockedOn: 'approval' });
+    await said('approved_at');
+    expect(await scheduler.forecast(order, { requireApproval: true })).toMatchObject({ blockedOn: 'pacing' });
   });
 
   it('knows no time while only a person can help', async () => {

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { v7 as uuid } from 'uuid';
+import { Database, Log, TimeScale } from '#runtime';
+import { testDatabase, type TestDatabase } from '#testing';
+import { DeliveriesRepository } from './deliveries.repository.js';
+
+const IN_FLIGHT = 4;
+
+describe('what is claimed of deliveries that are due', () => {
+  let whole: TestDatabase;
+  let database: Database;
+  const deliveries = new DeliveriesRepository(new TimeScale(1));
+  beforeAll(async () => {
+    whole = await testDatabase();
+    const options = { schema: 'notifier', applicationName: 'test', log: Log.silent(), poolSize: 4 };
+    database = await new Database({ ...options, url: whole.urlOf('notifier') }).open();
+  });
+  beforeEach(() => whole.query('DELETE FROM notifier.events'));
+  afterAll(async () => {
+    await database?.close();
+    await whole?.drop();
+  });
+
+  async function givenEndpoint(): Promise<string> {
+    const endpointId = uuid();
+    await database.query(
+      `INSERT INTO endpoints (endpoint_id, account_id, url, secret, events)
+       VALUES ($1, $2, $3, 'newest', '{application.applied}')`,
+      [endpointId, uuid(), `https://customer.example/${endpointId}`],
+    );
+    return endpointId;
+  }
+  /** Due for so many seconds. */
+  async function givenDue(name: string, endpointId: string, seconds: number): Promise<void> {
+    await database.query(
+      `WITH event AS (INSERT INTO events (event_id, account_id, type, body) VALUES ($1, $2, 'session.ready', '{}'))
+       INSERT INTO deliveries (event_id, endpoint_id, next_try_at)
+       VALUES ($1, $3, clock_timestamp() - $4 * interval '1 second')`,
+      [name, uuid(), endpointId, seconds],
+    );
+  }
+  const claim = (endpoints: readonly string[], room: number) =>
+    database.transaction((tx) =>
+      deliveries.claim(
+        tx,
+        endpoints.map((endpointId) => ({ endpointId, inFlight: IN_FLIGHT })),
+        room,
+      ),
+    );
+  const namesOf = (claimed: readonly { eventId: string }[]) => claimed.map(({ eventId }) => eventId).toSorted();
+
+  it('is the oldest of each endpoint first, then the next of each', async () => {
+    const [one, other] = [await givenEndpoint(), await givenEndpoint()];
+    // In an order that is neither that of their names nor that of their rows.
+    for (const [name, endpoint, seconds] of [
+      ['b-young', one, 1],
+      ['a-old', one, 9],
+      ['c-older', one, 5],
+      ['e-young', other, 2],
+      ['d-old', other, 3],
+    ] as const) {
+      await givenDue(name, endpoint, seconds);
+    }
+
+    expect(namesOf(await claim([one, other], 2))).toEqual(['a-old', 'd-old']);
+    expect(namesOf(await claim([one, other], 2))).toEqual(['c-older', 'e-young']);
+    expect(namesOf(await claim([one, other], 2))).toEqual(['b-young']);
+  });
+
+  it('waits for nothing that somebody else has locked', async () => {
+    const endpoint = await givenEndpoint();
+    await givenDue('locked', endpoint, 2);
+    await givenDue('free', endpoint, 1);
+
+    await database.transaction(async (tx) => {
+      await tx.query(`SELECT FROM deliveries WHERE event_id = 'locked' FOR UPDATE`);
+      expect(namesOf(await claim([endpoint], IN_FLIGHT))).toEqual(['free']);
+    });
+
+    expect(namesOf(await claim([endpoint], IN_FLIGHT))).toEqual(['locked']);
+  });
+});
