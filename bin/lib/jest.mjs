@@ -6,7 +6,8 @@ import { withMark } from './marks.mjs';
 import { addLiveGroup, removeLiveGroup, signalGroup } from './process-groups.mjs';
 
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
-const WORKERS = 2;
+// More than there are cores: most of what a test does is to wait for servers, browsers and clocks.
+const WORKERS = 3;
 // Jest waits for whatever a test left open, for ever. Its result is written by then; nobody should have to wait along.
 const ENDS_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 250;
