@@ -32,7 +32,7 @@ export async function startStandIn(standIn: StandIn, server: Postgres, context: 
     hops,
     gaveUp,
     baseUrl: api.baseUrl,
-    mostASecond: 14_000,
+    mostASecond: 30_000,
     request: (n, spread) => ({
       path: '/apply',
       headers: { 'content-type': 'application/json', 'x-account': String(spread === 'hot' ? 1 : 1 + (n % accounts)) },

@@ -79,4 +79,17 @@ describe('what is claimed of deliveries that are due', () => {
 
     expect(namesOf(await claim([endpoint], IN_FLIGHT))).toEqual(['locked']);
   });
+
+  it('comes with the secrets to sign with: the newest first, and none whose overlap is over', async () => {
+    const endpoint = await givenEndpoint();
+    await database.query(
+      `INSERT INTO old_secrets (endpoint_id, secret, until)
+       SELECT $1, name, clock_timestamp() + minutes * interval '1 minute'
+       FROM (VALUES ('older', 5), ('over', -1), ('old', 9)) AS old (name, minutes)`,
+      [endpoint],
+    );
+    await givenDue('signed', endpoint, 1);
+
+    expect(await claim([endpoint], 1)).toMatchObject([{ secrets: ['newest', 'old', 'older'] }]);
+  });
 });
