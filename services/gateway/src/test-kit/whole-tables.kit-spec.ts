@@ -6,8 +6,12 @@ export type WholeTables = Readonly<Record<string, readonly string[]>>;
 // from the applications.
 const OF_THEMSELVES = ['rate_limits', 'key_uses', 'application_counts', 'application_count_changes'];
 
-/** Every row of every table of gateway and billing, as text: what a refusal must not change. */
+/**
+ * Every row of every table of gateway and billing, as text: what a refusal must not change. Once nothing is on its way
+ * out: that it went changes its row.
+ */
 export async function wholeTables(database: TestDatabase): Promise<WholeTables> {
+  await untilPublished(database);
   const tables = await database.query<{ name: string }>(
     `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
      WHERE table_schema IN ('gateway', 'billing') AND table_type = 'BASE TABLE' AND table_name::text <> ALL ($1::text[])
@@ -23,8 +27,16 @@ export async function wholeTables(database: TestDatabase): Promise<WholeTables> 
   return Object.fromEntries(rows.map(({ name, lines }) => [name, lines]));
 }
 
-/** Waits until nothing is on its way out any more: from here on only what a test does changes rows. */
+/** From here on only what a test does changes rows. */
 export async function quiet(database: TestDatabase): Promise<void> {
+  await untilPublished(database);
+  // What billing would find out by asking, 20 s after each reservation.
+  await database.query(
+    `UPDATE billing.reservations SET accepted_at = clock_timestamp() WHERE state = 'held' AND accepted_at IS NULL`,
+  );
+}
+
+async function untilPublished(database: TestDatabase): Promise<void> {
   await eventually(async () => {
     const [row] = await database.query<{ waiting: string }>(
       `SELECT (SELECT count(*) FROM gateway.outbox WHERE published_at IS NULL)
@@ -32,8 +44,4 @@ export async function quiet(database: TestDatabase): Promise<void> {
     );
     if (row?.waiting !== '0') throw new Error(`${row?.waiting} messages are on their way out`);
   });
-  // What billing would find out by asking, 20 s after each reservation.
-  await database.query(
-    `UPDATE billing.reservations SET accepted_at = clock_timestamp() WHERE state = 'held' AND accepted_at IS NULL`,
-  );
 }
