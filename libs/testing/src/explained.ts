@@ -60,10 +60,11 @@ export class ExplainedDatabase {
 
 const count = (node: Node, name: string): number => Number(node[name] ?? 0);
 
-/** Of everything that reads a table or an index; what is above only passes on. */
+/** Of everything that reads a table or an index; what is above only passes on, and values that were given are not read. */
 function rowsOf(node: Node): number {
   const below = (node.Plans ?? []).reduce((sum, one) => sum + rowsOf(one), 0);
-  if (!String(node['Node Type']).includes('Scan')) return below;
+  const isRead = node['Relation Name'] !== undefined || node['Index Name'] !== undefined;
+  if (!isRead || !String(node['Node Type']).includes('Scan')) return below;
   const ofOne = ['Actual Rows', 'Rows Removed by Filter', 'Rows Removed by Index Recheck'];
   return below + ofOne.reduce((sum, name) => sum + count(node, name), 0) * count(node, 'Actual Loops');
 }

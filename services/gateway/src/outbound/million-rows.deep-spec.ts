@@ -145,7 +145,8 @@ describe('an account with a million applications and events, beside one with a f
       expect(await events.after({ ...asked, after: MANY })).toEqual([]);
     }
     expect(await events.lastOf([large.accountId])).toEqual(new Map([[large.accountId, MANY]]));
-    expectLooked(EVENTS_EACH);
+    // All of an account that has few are as soon read, if the statistics happen to say so.
+    expectLooked(FEW);
   });
 
   it('would be seen looking at all of it', async () => {
