@@ -87,7 +87,7 @@ export function comparisonTable(before: BenchFile, after: BenchFile): string {
     ...differences(before, after),
     '',
     ...aligned([['', 'before', 'after', '', 'ratio', ''], ...rows], [1, 2, 4]),
-    ...aimChanges(before, after),
+    ...aimValues(before, after),
     ...(onlyBefore.length === 0 ? [] : ['', `only before: ${onlyBefore.join(', ')}`]),
     ...(onlyAfter.length === 0 ? [] : ['', `only after: ${onlyAfter.join(', ')}`]),
     '',
@@ -110,8 +110,20 @@ function differences({ conditions: old }: BenchFile, { conditions: now }: BenchF
     .map((name) => `other ${name}: ${was[name] ?? 'none'} → ${is[name] ?? 'none'}`);
 }
 
-function aimChanges(before: BenchFile, after: BenchFile): string[] {
-  const states = new Map(before.aims.map(({ id, state }) => [id, state]));
-  const changed = after.aims.filter(({ id, state }) => states.get(id) !== state);
-  return changed.map(({ id, text, state }) => `\naim ${id}: ${states.get(id) ?? 'not asked'} → ${state} (${text})`);
+/** Of each aim both values: most are ratios within a run, which stay where the machine itself is faster or slower. */
+function aimValues(before: BenchFile, after: BenchFile): string[] {
+  const olds = new Map(before.aims.map((aim) => [aim.id, aim]));
+  const rows = after.aims
+    .map((aim) => ({ aim, old: olds.get(aim.id) }))
+    .filter(({ aim, old }) => aim.value !== null || (old?.value ?? null) !== null)
+    .map(({ aim: { id, text, state, value }, old }) => [
+      `aim ${id}`,
+      valueOf(old?.value),
+      valueOf(value),
+      old?.state === state ? state : `${old?.state ?? 'not asked'} → ${state}`,
+      text,
+    ]);
+  return rows.length === 0 ? [] : ['', ...aligned([['', 'before', 'after', '', ''], ...rows], [1, 2])];
 }
+
+const valueOf = (value: number | null | undefined): string => (value == null ? '' : figure(value));
