@@ -67,6 +67,21 @@ describe('what is claimed of deliveries that are due', () => {
     expect(namesOf(await claim([one, other], 2))).toEqual(['b-young']);
   });
 
+  it('is the oldest of an endpoint that has more due than it may have under way', async () => {
+    const endpoint = await givenEndpoint();
+    for (const [name, seconds] of [
+      ['third', 3],
+      ['youngest', 1],
+      ['oldest', 5],
+      ['fourth', 2],
+      ['second', 4],
+    ] as const) {
+      await givenDue(name, endpoint, seconds);
+    }
+
+    expect(namesOf(await claim([endpoint], 10))).toEqual(['fourth', 'oldest', 'second', 'third']);
+  });
+
   it('waits for nothing that somebody else has locked', async () => {
     const endpoint = await givenEndpoint();
     await givenDue('locked', endpoint, 2);
