@@ -115,7 +115,7 @@ function aimValues(before: BenchFile, after: BenchFile): string[] {
   const olds = new Map(before.aims.map((aim) => [aim.id, aim]));
   const rows = after.aims
     .map((aim) => ({ aim, old: olds.get(aim.id) }))
-    .filter(({ aim, old }) => aim.value !== null || (old?.value ?? null) !== null)
+    .filter(({ aim, old }) => (aim.value ?? old?.value ?? null) !== null)
     .map(({ aim: { id, text, state, value }, old }) => [
       `aim ${id}`,
       valueOf(old?.value),

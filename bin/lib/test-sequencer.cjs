@@ -21,7 +21,7 @@ module.exports = class TestSequencer extends Sequencer {
     const sorted = /** @type {typeof tests} */ (super.sort(tests));
     const long = sorted.filter(isLong);
     const others = sorted.filter((test) => !isLong(test));
-    const share = Math.floor((others.length * SPREAD_OVER) / Math.max(1, long.length));
+    const share = Math.floor((others.length * SPREAD_OVER) / long.length);
     return [...long.flatMap((test) => [test, ...others.splice(0, share)]), ...others];
   }
 };

@@ -64,7 +64,6 @@ export class OutboxRelay {
     await this.loop.stop();
     try {
       while (this.fresh.length > 0 && this.link.isConnected) await this.publishFresh();
-      await this.markPublished();
       this.lookedAt = -Infinity;
       await this.round();
     } catch (error) {

@@ -143,10 +143,12 @@ describe('an account with a million applications and events, beside one with a f
       const asked = { accountId, applicationId: applicationId as ApplicationId, limit: PAGE };
       expect(await events.after({ ...asked, after: 0 })).toHaveLength(EVENTS_EACH);
       expect(await events.after({ ...asked, after: MANY })).toEqual([]);
+      // All of an account that has few are as soon read, if the statistics happen to say so.
+      expectLooked(accountId === small.accountId ? FEW : EVENTS_EACH);
+      explained.looked.length = 0;
     }
     expect(await events.lastOf([large.accountId])).toEqual(new Map([[large.accountId, MANY]]));
-    // All of an account that has few are as soon read, if the statistics happen to say so.
-    expectLooked(FEW);
+    expectLooked(EVENTS_EACH);
   });
 
   it('would be seen looking at all of it', async () => {

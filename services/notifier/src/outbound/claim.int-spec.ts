@@ -39,6 +39,9 @@ describe('what is claimed of deliveries that are due', () => {
       [name, uuid(), endpointId, seconds],
     );
   }
+  async function givenAllDue(...all: readonly Parameters<typeof givenDue>[]): Promise<void> {
+    for (const one of all) await givenDue(...one);
+  }
   const claim = (endpoints: readonly string[], room: number) =>
     database.transaction((tx) =>
       deliveries.claim(
@@ -52,15 +55,13 @@ describe('what is claimed of deliveries that are due', () => {
   it('is the oldest of each endpoint first, then the next of each', async () => {
     const [one, other] = [await givenEndpoint(), await givenEndpoint()];
     // In an order that is neither that of their names nor that of their rows.
-    for (const [name, endpoint, seconds] of [
+    await givenAllDue(
       ['b-young', one, 1],
       ['a-old', one, 9],
       ['c-older', one, 5],
       ['e-young', other, 2],
       ['d-old', other, 3],
-    ] as const) {
-      await givenDue(name, endpoint, seconds);
-    }
+    );
 
     expect(namesOf(await claim([one, other], 2))).toEqual(['a-old', 'd-old']);
     expect(namesOf(await claim([one, other], 2))).toEqual(['c-older', 'e-young']);
@@ -69,15 +70,13 @@ describe('what is claimed of deliveries that are due', () => {
 
   it('is the oldest of an endpoint that has more due than it may have under way', async () => {
     const endpoint = await givenEndpoint();
-    for (const [name, seconds] of [
-      ['third', 3],
-      ['youngest', 1],
-      ['oldest', 5],
-      ['fourth', 2],
-      ['second', 4],
-    ] as const) {
-      await givenDue(name, endpoint, seconds);
-    }
+    await givenAllDue(
+      ['third', endpoint, 3],
+      ['youngest', endpoint, 1],
+      ['oldest', endpoint, 5],
+      ['fourth', endpoint, 2],
+      ['second', endpoint, 4],
+    );
 
     expect(namesOf(await claim([endpoint], 10))).toEqual(['fourth', 'oldest', 'second', 'third']);
   });
