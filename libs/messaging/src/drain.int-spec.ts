@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SessionReady } from '#contracts';
 import type { Delivery, NatsLink } from '#messaging';
 import {
@@ -13,6 +13,19 @@ import {
   type TestNats,
   testService,
 } from '#testing';
+import { JetStreamStrategy } from './jetstream.strategy.js';
+
+/** Resolves once the next service that stops has told its consumers so. */
+function consumersTold(): Promise<void> {
+  const { close } = JetStreamStrategy.prototype;
+  return new Promise((told) => {
+    jest.spyOn(JetStreamStrategy.prototype, 'close').mockImplementationOnce(function (this: JetStreamStrategy) {
+      const closed = close.call(this);
+      told();
+      return closed;
+    });
+  });
+}
 
 describe('a service that is told to stop', () => {
   let database: TestDatabase;
@@ -44,7 +57,9 @@ describe('a service that is told to stop', () => {
     const first = await testService({ service: 'notifier', database, nats, on: { [SessionReady.subject]: slow } });
     await eventually(() => expect(begun).toBe(1));
 
+    const told = consumersTold();
     const closing = first.close();
+    await told;
     letGo();
     await closing;
 
