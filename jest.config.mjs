@@ -36,7 +36,7 @@ export default {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/**/*.spec.ts'] },
     { ...common, displayName: 'integration', testMatch: ['<rootDir>/**/*.int-spec.ts'] },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
+    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/{test/e2e,bench}/**/*.e2e-spec.ts'] },
     // Takes too long for every change: only when it is asked for, npm run test:deep.
     ...(process.argv.includes('deep')
       ? [{ ...common, displayName: 'deep', testMatch: ['<rootDir>/**/*.deep-spec.ts'] }]

@@ -27,6 +27,7 @@ const { values } = parseArgs({
     accounts: { type: 'string', default: '1000' },
     rate: { type: 'string', multiple: true, default: [] },
     'cpu-prof': { type: 'string' },
+    postgres: { type: 'string', multiple: true, default: [] },
   },
 });
 const NATS_ROOT = 'benchmark';
@@ -75,7 +76,8 @@ const extra = profilesTo(values['cpu-prof']);
 const none = { pods: 0, agencies: 0, jobs: 0 };
 const system = await startSystem({ folder, webhookUrl: 'http://127.0.0.1:9/', ...none, extra });
 try {
-  await setUpPostgres(system, [], true);
+  const settings = values.postgres.map((one) => one.split('=', 2) as [string, string]);
+  await setUpPostgres(system, settings, true);
   const crowd = await addCrowd(system.database, system.embedded.marketplaceUrl, Number(values.accounts));
   await pauseConsumers(system.embedded.natsUrl, NATS_ROOT);
   const contender = contenderOf('applywright', system, crowd);

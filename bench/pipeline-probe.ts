@@ -129,6 +129,7 @@ async function idle(system: BenchSystem, seconds: number): Promise<void> {
 }
 
 async function round(system: BenchSystem, contender: Contender, first: number): Promise<void> {
+  if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
   const commits = await commitsNow(system);
   const before = cpuNow(system);
   const { began, acceptedMs, times, sentAt, refused } = await fire(contender, first, applications);
@@ -155,6 +156,7 @@ async function round(system: BenchSystem, contender: Contender, first: number): 
     if (ms >= 0.005) console.log(`  ${name.padEnd(18)} ${ms.toFixed(2)} ms CPU for one application`);
   }
   console.log(`  ${'all but load'.padEnd(18)} ${sum.toFixed(2)}`);
+  if (values.statements) await showStatements(system, applications, 'one application');
 }
 
 await findBinaries();
@@ -180,10 +182,8 @@ try {
   await untilAll([...warm.sentAt.keys()]);
   if (Number(values.idle) > 0) await idle(system, Number(values.idle));
   if (isProfiled) profile(system, SERVICES);
-  if (values.statements) await system.database.query('SELECT pg_stat_statements_reset()');
   for (let at = 0; at < rounds; at += 1) await round(system, contender, warmUp + at * applications);
   if (isProfiled) profile(system, SERVICES);
-  if (values.statements) await showStatements(system, applications * rounds, 'one application');
   if (isProfiled) await new Promise((done) => setTimeout(done, 2_000));
 } finally {
   await system.stop();

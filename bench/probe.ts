@@ -37,17 +37,19 @@ export async function setUpPostgres(
 }
 
 const SHOWN_STATEMENTS = 30;
+// Of 8 kB, of tables and indexes, each time one is looked at.
+const PAGES = 'sum(shared_blks_hit + shared_blks_read)::float8';
 
 /** Since they were last set to nothing; `count` is what they are divided by. */
 export async function showStatements({ database }: BenchSystem, count: number, per: string): Promise<void> {
-  const { rows } = await database.query<{ role: string; calls: number; ms: number; query: string }>(
+  const { rows } = await database.query<{ role: string; calls: number; ms: number; pages: number; query: string }>(
     `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls, sum(total_exec_time + total_plan_time)::float8 / $1 AS ms,
-       regexp_replace(query, '\\s+', ' ', 'g') AS query
+       ${PAGES} / $1 AS pages, regexp_replace(query, '\\s+', ' ', 'g') AS query
      FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
-     GROUP BY 1, 4 ORDER BY 3 DESC LIMIT ${SHOWN_STATEMENTS}`,
+     GROUP BY 1, 5 ORDER BY 3 DESC LIMIT ${SHOWN_STATEMENTS}`,
     [count],
   );
-  console.log(`statements: executions and ms (execution and planning) for ${per}`);
+  console.log(`statements: executions, ms (execution and planning) and pages for ${per}`);
   const { rows: roles } = await database.query<{ role: string; statements: number; transactions: number }>(
     `SELECT rolname AS role, sum(calls)::float8 / $1 AS statements,
        coalesce(sum(calls) FILTER (WHERE query LIKE 'START TRANSACTION%' OR query LIKE 'BEGIN%'), 0)::float8 / $1 AS transactions
@@ -57,11 +59,35 @@ export async function showStatements({ database }: BenchSystem, count: number, p
   for (const { role, statements, transactions } of roles) {
     console.log(`  ${role.padEnd(24)} ${statements.toFixed(2)} statements, of them ${transactions.toFixed(2)} begin`);
   }
-  for (const { role, calls, ms, query } of rows) {
+  for (const { role, calls, ms, pages, query } of rows) {
     console.log(
-      `  ${calls.toFixed(2).padStart(7)} ${ms.toFixed(3).padStart(7)} ${role.replace('applywright_', '').padEnd(9)} ${query.slice(0, 150)}`,
+      `  ${calls.toFixed(2).padStart(7)} ${ms.toFixed(3).padStart(7)} ${pages.toFixed(1).padStart(6)} ${role.replace('applywright_', '').padEnd(9)} ${query.slice(0, 150)}`,
     );
   }
+}
+
+export interface Statement {
+  readonly text: string;
+  readonly pages: number;
+}
+
+/**
+ * What each statement of the services looks at while this is done, by the number that Postgres gives it: its text may have
+ * its constants at one time and not at another. `count` is what pages are divided by.
+ */
+export async function statementsOf(
+  { database }: BenchSystem,
+  work: () => Promise<void>,
+  count: number,
+): Promise<Map<string, Statement>> {
+  await database.query('SELECT pg_stat_statements_reset()');
+  await work();
+  const { rows } = await database.query<Statement & { id: string }>(
+    `SELECT queryid::text AS id, min(regexp_replace(query, '\\s+', ' ', 'g')) AS text, ${PAGES} / $1 AS pages
+     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid WHERE rolname <> current_user GROUP BY 1`,
+    [count],
+  );
+  return new Map(rows.map(({ id, ...statement }) => [id, statement]));
 }
 
 /** What makes a process that is started with it profile itself when it is asked, into this folder; nothing without one. */

@@ -31,7 +31,7 @@ export class Inbox {
   }
 
   async forgetOld(): Promise<void> {
-    await this.database.query(`DELETE FROM inbox WHERE received_at < clock_timestamp() - $1::interval`, [
+    await this.database.survey(`DELETE FROM inbox WHERE received_at < clock_timestamp() - $1::interval`, [
       `${INBOX_RETENTION_MS} milliseconds`,
     ]);
   }

@@ -55,6 +55,7 @@ class MessagingLifecycle implements OnApplicationBootstrap, BeforeApplicationShu
     log: Log,
   ) {
     this.forgetting = new Loop({ name: 'retention', log, restMs: FORGET_INTERVAL_MS }, async () => {
+      await watch.forgetOld();
       await inbox.forgetOld();
       await healings.forgetOld();
     });

@@ -89,7 +89,7 @@ export class Operations {
     const checkedAt = Date.now();
     const results: InvariantResult[] = [];
     for (const { name, brokenRows } of invariants) {
-      const broken = await this.database.query(`SELECT * FROM (${brokenRows}) AS broken LIMIT ${EXAMPLES}`);
+      const broken = await this.database.survey(`SELECT * FROM (${brokenRows}) AS broken LIMIT ${EXAMPLES}`);
       results.push({ name, holds: broken.length === 0, broken });
     }
     return (this.last = { invariants: results, checkedAt });

@@ -152,6 +152,7 @@ describe('a stream that was put back to an older state', () => {
 
     // The service was down for a week: only what is younger than the stream's retention was lost.
     expect(await waiting()).toBe(1);
+    await publisher.watch.forgetOld();
     expect((await server.query(`SELECT id FROM agent.outbox`)).length).toBe(1);
   });
 });

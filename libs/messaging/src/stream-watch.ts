@@ -1,6 +1,6 @@
 import type { StreamInfo } from '@nats-io/jetstream';
 import { MESSAGES, RETENTION_MS, type Service, type StreamLoss, streamOf } from '#contracts';
-import { type Database, errorText, type Log, Loop, type Metrics, type Tx } from '#runtime';
+import { ANY_PLAN, type Database, errorText, type Log, Loop, type Metrics, type Tx } from '#runtime';
 import type { NatsLink } from './connection.js';
 import type { Healings } from './healings.js';
 
@@ -22,10 +22,16 @@ interface Lost {
 // that was lost. What is found at that place within a minute is the same loss: published again, and not counted again.
 const IS_NEW = `(lost_seq IS DISTINCT FROM stream_seq OR lost_at < clock_timestamp() - interval '1 minute') AS is_new`;
 
+// Rows go one hour before the stream forgets them, so that a message which aged out is never taken for a lost one.
+const OUTBOX_RETENTION_MS = RETENTION_MS - 3_600_000;
+// What the stream forgets by age is no loss; a service that was down for a week must not take it for one.
+const IS_AGED = `published_at < clock_timestamp() - interval '${OUTBOX_RETENTION_MS} milliseconds'`;
+
 // $1 the stream, $2 when it was made, $3 its last and $4 its first place, $5 when the look began, $6 what it deleted.
-const IS_LOST = `stream = $1 AND published_at < $5::timestamptz AND stream_seq IS NOT NULL
-  AND (stream_created < $2 OR stream_created > $2
-       OR (stream_created = $2 AND (stream_seq > $3 OR stream_seq < $4 OR stream_seq = ANY ($6::bigint[]))))`;
+// Each way of being lost with all that its index can be asked: two of them together would read every place of the stream.
+const IS_LOST = `stream = $1 AND published_at < $5::timestamptz AND NOT ${IS_AGED} AND stream_seq IS NOT NULL
+  AND (stream_created < $2 OR stream_created > $2 OR (stream_created = $2 AND stream_seq > $3)
+       OR (stream_created = $2 AND stream_seq < $4) OR (stream_created = $2 AND stream_seq = ANY ($6::bigint[])))`;
 
 // Takes the places out of the rows named `lost`, and says what they were.
 const PUBLISH_AGAIN = `again AS (
@@ -37,8 +43,6 @@ const PUBLISH_AGAIN = `again AS (
   FROM lost WHERE is_new GROUP BY why ORDER BY why`;
 
 const CHECK_MS = 5_000;
-// Rows go one hour before the stream forgets them, so that a message which aged out is never taken for a lost one.
-const OUTBOX_RETENTION_MS = RETENTION_MS - 3_600_000;
 
 /**
  * Compares what the outbox says was published with what the streams hold. A stream that is younger or shorter than our
@@ -86,6 +90,11 @@ export class StreamWatch {
     return this.created.get(stream) ?? this.look(stream);
   }
 
+  /** What was published so long ago that its stream is about to forget it as well. */
+  async forgetOld(): Promise<void> {
+    await this.database.survey(`DELETE FROM outbox WHERE ${IS_AGED}`);
+  }
+
   /** One look at every stream this service publishes to. */
   async check(): Promise<void> {
     if (!this.link.isConnected) return;
@@ -106,12 +115,7 @@ export class StreamWatch {
   }
 
   private async compare(stream: string): Promise<string> {
-    // What the stream forgets by age is no loss; a service that was down for a week must not take it for one.
-    const [{ now } = { now: '' }] = await this.database.query<{ now: string }>(
-      `WITH aged AS (DELETE FROM outbox WHERE stream = $1 AND published_at < clock_timestamp() - $2::interval)
-       SELECT clock_timestamp()::text AS now`,
-      [stream, `${OUTBOX_RETENTION_MS} milliseconds`],
-    );
+    const [{ now } = { now: '' }] = await this.database.query<{ now: string }>(`SELECT clock_timestamp()::text AS now`);
     const info = await this.link.whileConnected(() =>
       this.link.manager.streams.info(stream, { deleted_details: true }),
     );
@@ -123,8 +127,8 @@ export class StreamWatch {
   private async heal(stream: string, info: StreamInfo, before: string): Promise<void> {
     const { first_seq: first, last_seq: last } = info.state;
     const values = [stream, info.created, last, first, before, info.state.deleted ?? []];
-    // Hardly ever any: no transaction for it. Counted, because for the first of them a whole outbox might be read.
-    const [found] = await this.database.query<{ lost: boolean }>(
+    // Hardly ever any: nothing is locked for it. Counted, because for the first of them a whole outbox might be read.
+    const [found] = await this.database.survey<{ lost: boolean }>(
       `SELECT count(*) > 0 AS lost FROM outbox WHERE ${IS_LOST}`,
       values,
     );
@@ -168,6 +172,7 @@ export class StreamWatch {
     take: (tx: Tx) => Promise<Lost[]>,
   ): Promise<void> {
     const losses = await this.database.transaction(async (tx) => {
+      await tx.query(ANY_PLAN);
       const lost = await take(tx);
       for (const loss of lost) await this.healings.add(tx, { kind: 'stream', what: stream, ...loss });
       return lost;

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm';
 import { errorText } from './errors.js';
 import type { Log } from './log.js';
+import { ANY_PLAN, PLANS_BY_KEY, PLANS_MS } from './plans.js';
 
 export type EntityList = NonNullable<DataSourceOptions['entities']>;
 export type Row = Record<string, unknown>;
@@ -73,6 +74,15 @@ class HeardClient extends pg.Client {
     super(config);
     this.on('error', () => {});
   }
+
+  private plannedAt = performance.now();
+
+  /** Before anything is asked of it: plans that are too old are made anew as they are needed. */
+  async renewPlans(): Promise<void> {
+    if (performance.now() - this.plannedAt < PLANS_MS) return;
+    await this.query('DISCARD PLANS');
+    this.plannedAt = performance.now();
+  }
 }
 
 const preparedNames = new Map<string, string>();
@@ -137,7 +147,7 @@ export class Database {
       poolErrorHandler: (error: unknown) => this.onIdleError(error),
       extra: {
         Client: HeardClient,
-        options: `-c search_path=${options.schema} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=30000`,
+        options: `-c search_path=${options.schema} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=30000 ${PLANS_BY_KEY}`,
         query_timeout: statementTimeoutMs + (options.silenceMs ?? SILENCE_MS),
         connectionTimeoutMillis: 5_000,
         // A new connection costs Postgres a process, and whoever waits for it a tenth of a second: kept between bursts.
@@ -165,12 +175,23 @@ export class Database {
     return (this.source.driver as unknown as { master: pg.Pool }).master;
   }
 
+  private async connect(): Promise<pg.PoolClient> {
+    const client = await this.pool.connect();
+    try {
+      await (client as pg.PoolClient & HeardClient).renewPlans();
+    } catch (error) {
+      client.release(error as Error);
+      throw error;
+    }
+    return client;
+  }
+
   /**
    * One statement in a transaction of its own. When the database is lost it throws what `transaction` throws:
    * ConnectionLostError when the statement was never sent, CommitUnknownError when nobody can say whether it was carried out.
    */
   async query<R = Row>(text: string, values?: readonly unknown[]): Promise<R[]> {
-    const client = await this.pool.connect().catch((error: unknown) => {
+    const client = await this.connect().catch((error: unknown) => {
       throw new ConnectionLostError(error);
     });
     let fault: unknown;
@@ -187,6 +208,14 @@ export class Database {
       client.off('error', noticed);
       client.release(fault as Error | undefined);
     }
+  }
+
+  /** One statement that looks at a table by its age or as a whole. Throws what `transaction` throws. */
+  survey<R = Row>(text: string, values?: readonly unknown[]): Promise<R[]> {
+    return this.transaction(async (tx) => {
+      await tx.query(ANY_PLAN);
+      return tx.query<R>(text, values);
+    });
   }
 
   /**
@@ -235,7 +264,8 @@ type TransactionRunner = Omit<QueryRunner, 'isTransactionActive'> & {
 
 async function begin(runner: TransactionRunner): Promise<pg.PoolClient> {
   try {
-    const client = (await runner.connect()) as pg.PoolClient;
+    const client = (await runner.connect()) as pg.PoolClient & HeardClient;
+    await client.renewPlans();
     await client.query('BEGIN');
     // Tells TypeORM that a transaction is open: without these, saving an entity would begin and commit its own, and a
     // transaction of its manager would commit ours.

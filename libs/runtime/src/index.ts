@@ -8,6 +8,7 @@ export * from './log.js';
 export * from './loop.js';
 export * from './metrics.js';
 export * from './migrate.js';
+export * from './plans.js';
 export * from './runtime.module.js';
 export * from './service-settings.js';
 export * from './shared-turns.js';

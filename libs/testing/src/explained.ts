@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { schemaOf } from '../../../deploy/admin/roles.js';
 import type { Service } from '#contracts';
+import { PLANS_BY_KEY } from '#runtime';
 import type { TestDatabase } from './postgres.js';
 
 /** What one statement had to look at, as Postgres counted it. */
@@ -33,6 +34,7 @@ export class ExplainedDatabase {
   static async open(database: TestDatabase, service: Service): Promise<ExplainedDatabase> {
     const client = await database.connect();
     await client.query(`SET search_path = ${schemaOf(service)}`);
+    for (const [, setting] of PLANS_BY_KEY.matchAll(/-c (\S+)/g)) await client.query(`SET ${setting}`);
     return new ExplainedDatabase(client);
   }
 

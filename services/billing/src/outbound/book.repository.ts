@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountId, ApplicationId, TerminalStatus } from '#contracts';
-import type { Tx } from '#runtime';
+import { ofFound, type Tx } from '#runtime';
 import { type Balances, changesOf, type Movement, MOVEMENTS } from '../domain/ledger.js';
 import type { Book, Reservation } from '../domain/reservation.js';
 
@@ -77,7 +77,7 @@ export class BookRepository {
       `UPDATE reservations SET state = ended.state, status = ended.status, settlement = ended.settlement,
               ended_at = clock_timestamp()
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS ended (application_id, state, status, settlement)
-       WHERE reservations.application_id = ended.application_id AND reservations.state = 'held'
+       WHERE reservations.application_id = ended.application_id AND ${ofFound(`reservations.state = 'held'`)}
        RETURNING reservations.application_id`,
       [
         ended.map((row) => row.applicationId),
@@ -102,7 +102,7 @@ export class BookRepository {
   async endAbandoned(tx: Tx, applicationId: ApplicationId): Promise<void> {
     const rows = await tx.query(
       `UPDATE reservations SET state = 'released', ended_at = clock_timestamp()
-       WHERE application_id = $1 AND state = 'held' RETURNING application_id`,
+       WHERE application_id = $1 AND ${ofFound(`state = 'held'`)} RETURNING application_id`,
       [applicationId],
     );
     if (rows.length !== 1) throw new LedgerMismatchError(`${applicationId} was not held`);

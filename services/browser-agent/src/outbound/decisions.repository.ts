@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AgencyId, ApplicationId, Echo, JobCiphertext, Timings } from '#contracts';
-import type { Tx } from '#runtime';
+import { ofFound, type Tx } from '#runtime';
 import type { Draft } from '../domain/draft.js';
 import type { EarlierSend } from '../domain/earlier-send.js';
 import type { ProfileChoice, SentProposal } from '../domain/marketplace.js';
@@ -67,7 +67,7 @@ export class DecisionsRepository {
          ON CONFLICT (application_id) DO NOTHING RETURNING application_id),
        sending AS (
          UPDATE submissions SET state = 'sending', draft = $9 FROM key
-         WHERE submissions.application_id = key.application_id AND ${mayBecome('sending')} AND submissions.epoch = $10
+         WHERE submissions.application_id = key.application_id AND ${ofFound(mayBecome('sending'))} AND submissions.epoch = $10
            AND expires_at > clock_timestamp()
          RETURNING submissions.application_id)
        SELECT EXISTS (SELECT FROM lease) AS "isCurrent", (SELECT rows FROM known) AS earlier,
@@ -100,7 +100,7 @@ export class DecisionsRepository {
          SELECT $3::uuid, $4::uuid, 'ended', $5::jsonb FROM lease
          ON CONFLICT (application_id) DO NOTHING RETURNING application_id)
        UPDATE submissions SET ${FINISHED} FROM key
-       WHERE submissions.application_id = key.application_id AND ${mayBecome('finished')}
+       WHERE submissions.application_id = key.application_id AND ${ofFound(mayBecome('finished'))}
        RETURNING submissions.application_id AS ended_id, ${TIMINGS}, draft`,
       [lease.sessionId, lease.epoch, applicationId, echo.agencyId, JSON.stringify(echo)],
     );
@@ -124,11 +124,11 @@ export class DecisionsRepository {
        ${LEASE},
        decided AS (
          UPDATE intents SET outcome = 'applied', outcome_at = clock_timestamp(), why = NULL, proposal_id = $7
-         WHERE application_id = $3 AND kind = 'send' AND ${mayHaveOutcome('applied')} AND EXISTS (SELECT FROM lease)
+         WHERE application_id = $3 AND ${ofFound(`kind = 'send' AND ${mayHaveOutcome('applied')}`)} AND EXISTS (SELECT FROM lease)
          RETURNING application_id),
        ended AS (
          UPDATE submissions SET ${FINISHED}, outcome_read_at = to_timestamp($8::float8 / 1000) FROM decided
-         WHERE submissions.application_id = decided.application_id AND ${mayBecome('finished')}
+         WHERE submissions.application_id = decided.application_id AND ${ofFound(mayBecome('finished'))}
          RETURNING submissions.application_id AS ended_id, ${TIMINGS}, draft)
        SELECT EXISTS (SELECT FROM decided) AS is_outcome, ended.* FROM (VALUES (1)) AS one LEFT JOIN ended ON true`,
       [

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AgencyId, ApplicationId, Echo, JobCiphertext } from '#contracts';
-import { Database, type Tx } from '#runtime';
+import { Database, ofFound, type Tx } from '#runtime';
 import type { EarlierSend } from '../domain/earlier-send.js';
 import type { ProfileChoice, RefusalCategory, SentProposal } from '../domain/marketplace.js';
 import { ENDED_WITHOUT, type IntentOutcome, outcomesBefore } from '../domain/outcome-moves.js';
@@ -178,7 +178,7 @@ export class IntentsRepository {
     const rows = await tx.query(
       `UPDATE intents SET outcome = $2, outcome_at = CASE WHEN outcome IS NOT DISTINCT FROM $2 THEN outcome_at ELSE clock_timestamp() END,
          why = $3, proposal_id = coalesce($4, proposal_id)
-       WHERE application_id = $1 AND kind = 'send' AND ${mayHaveOutcome(outcome)} RETURNING application_id`,
+       WHERE application_id = $1 AND ${ofFound(`kind = 'send' AND ${mayHaveOutcome(outcome)}`)} RETURNING application_id`,
       [applicationId, outcome, why, proposalId],
     );
     return rows.length > 0;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AgencyId, ApplicationId, Echo, SessionId } from '#contracts';
 import { Healings } from '#messaging';
-import { Database, type Tx } from '#runtime';
+import { Database, ofFound, type Tx } from '#runtime';
 import type { Submission } from '../domain/submission.js';
 import { TO_LOOK } from './intents.repository.js';
 import { mayBecome, ms, submissionOf, type SubmissionRow } from './submission-rows.js';
@@ -72,7 +72,7 @@ export class MailboxRepository {
        taken AS (
          UPDATE submissions SET state = 'working', epoch = $3, attempts = attempts + 1, started_at = clock_timestamp(),
            taken_at = coalesce(taken_at, clock_timestamp()), blocked_on = NULL
-         FROM gap WHERE submissions.application_id = gap.application_id AND gap.wait_ms = 0 AND ${mayBecome('working')}
+         FROM gap WHERE submissions.application_id = gap.application_id AND gap.wait_ms = 0 AND ${ofFound(mayBecome('working'))}
          RETURNING submissions.application_id, dispatch, attempts, order_json, on_logged_out,
            ${ms('queued_at')} AS queued_ms, ${ms('dispatched_at')} AS dispatched_ms, ${ms('taken_at')} AS taken_ms),
        started AS (UPDATE sessions SET last_start_at = clock_timestamp() FROM taken WHERE session_id = $2)

@@ -9,7 +9,7 @@ import type {
   Stage,
   Timings,
 } from '#contracts';
-import type { Tx } from '#runtime';
+import { ofFound, type Tx } from '#runtime';
 import type { Draft } from '../domain/draft.js';
 import type { Submission } from '../domain/submission.js';
 import { FINISHED, mayBecome, TIMINGS, wholeTimings } from './submission-rows.js';
@@ -122,7 +122,7 @@ export class SubmissionsRepository {
     const rows = await tx.query(
       `UPDATE submissions SET state = 'queued', epoch = NULL, attempts = attempts - $4::int,
          not_before = clock_timestamp() + $3::float8 * interval '1 millisecond'
-       WHERE application_id = $1 AND state = 'working' AND epoch = $2 RETURNING application_id`,
+       WHERE application_id = $1 AND ${ofFound(`state = 'working' AND epoch = $2`)} RETURNING application_id`,
       [applicationId, epoch, delayMs, isAttempt ? 0 : 1],
     );
     return rows.length > 0;
@@ -131,7 +131,7 @@ export class SubmissionsRepository {
   /** Send may have happened and its outcome is open. The dispatch it belongs to; undefined when that was known. */
   async markVerifying(tx: Tx, id: ApplicationId): Promise<number | undefined> {
     const [row] = await tx.query<{ dispatch: number }>(
-      `UPDATE submissions SET state = 'verifying' WHERE application_id = $1 AND ${mayBecome('verifying')} RETURNING dispatch`,
+      `UPDATE submissions SET state = 'verifying' WHERE application_id = $1 AND ${ofFound(mayBecome('verifying'))} RETURNING dispatch`,
       [id],
     );
     return row?.dispatch;
@@ -141,7 +141,7 @@ export class SubmissionsRepository {
   async finish(tx: Tx, id: ApplicationId, outcomeReadAt: number | null): Promise<EndedSubmission | undefined> {
     const [row] = await tx.query<Record<keyof Timings, number | null> & { draft: Draft | null }>(
       `UPDATE submissions SET ${FINISHED}, outcome_read_at = to_timestamp($2::float8 / 1000)
-       WHERE application_id = $1 AND ${mayBecome('finished')}
+       WHERE application_id = $1 AND ${ofFound(mayBecome('finished'))}
        RETURNING ${TIMINGS}, draft`,
       [id, outcomeReadAt],
     );

@@ -11,7 +11,7 @@ import {
   settledEvent,
   statusBody,
 } from '#contracts';
-import type { Tx } from '#runtime';
+import { ofFound, type Tx } from '#runtime';
 import type { Application } from '../domain/application.js';
 import { lastMoves, movesOf } from '../domain/progress.js';
 import { ApplicationsRepository } from '../outbound/applications.repository.js';
@@ -52,7 +52,7 @@ export class FollowApplication {
          evidence = one.evidence::jsonb, timings = one.timings::jsonb, event_sequence = event_sequence + 1
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::float8[], $8::text[], $9::text[])
          WITH ORDINALITY AS one (application_id, status, reason, error, settled, processed, submitted, evidence, timings, nth)
-       WHERE applications.application_id = one.application_id AND applications.status = 'processing'
+       WHERE applications.application_id = one.application_id AND ${ofFound(`applications.status = 'processing'`)}
        RETURNING one.nth::integer AS nth, ${MOVED}`,
       [
         settled.map(({ applicationId }) => applicationId),

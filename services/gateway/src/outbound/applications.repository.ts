@@ -84,8 +84,10 @@ export class ApplicationsRepository {
 
   private async conflictsOf(wanted: readonly AgencyJob[]): Promise<(Application | undefined)[]> {
     const rows = await this.database.query<Application>(
-      `SELECT ${COLUMNS} FROM applications JOIN unnest($1::uuid[], $2::text[]) AS wanted (agency_id, job_id)
-         USING (agency_id, job_id) WHERE status IN ('processing', 'applied')`,
+      // The limit keeps it one look for each: there is one at most, and joined, all that are live might be read.
+      `SELECT found.* FROM unnest($1::uuid[], $2::text[]) AS wanted (agency_id, job_id) CROSS JOIN LATERAL (
+         SELECT ${COLUMNS} FROM applications WHERE agency_id = wanted.agency_id AND job_id = wanted.job_id
+           AND status IN ('processing', 'applied') LIMIT 1) AS found`,
       [wanted.map(({ agencyId }) => agencyId), wanted.map(({ jobId }) => jobId)],
     );
     const found = new Map(rows.map((row) => [nameOf(row), rounded(row)]));

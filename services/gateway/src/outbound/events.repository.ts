@@ -109,6 +109,6 @@ export class EventsRepository {
   }
 
   async forgetOld(keptFor: string): Promise<void> {
-    await this.database.query(`DELETE FROM events WHERE recorded_at < clock_timestamp() - $1::interval`, [keptFor]);
+    await this.database.survey(`DELETE FROM events WHERE recorded_at < clock_timestamp() - $1::interval`, [keptFor]);
   }
 }

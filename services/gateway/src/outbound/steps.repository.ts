@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ApplicationId, BlockedOn, Stage } from '#contracts';
-import { Database, type Tx } from '#runtime';
+import { Database, ofFound, type Tx } from '#runtime';
 import type { Progress, Told } from '../domain/progress.js';
 
 export interface Step {
@@ -37,7 +37,7 @@ export class StepsRepository {
          ON CONFLICT (application_id, step) DO NOTHING)
        SELECT application_id AS "applicationId", account_id AS "accountId", step, event_sequence AS sequence,
          (extract(epoch FROM processed_at) * 1000)::float8 AS "processedAt"
-       FROM applications WHERE application_id = ANY ($1::uuid[]) AND status = 'processing'
+       FROM applications WHERE application_id = ANY ($1::uuid[]) AND ${ofFound(`status = 'processing'`)}
        ORDER BY application_id FOR NO KEY UPDATE`,
       [
         steps.map(({ applicationId }) => applicationId),

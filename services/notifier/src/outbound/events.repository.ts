@@ -38,7 +38,7 @@ export class EventsRepository {
        CROSS JOIN LATERAL (SELECT
          (is_kept OR EXISTS (SELECT FROM endpoints
            WHERE endpoints.account_id = one.account_id AND state = 'enabled' AND one.type = ANY (endpoints.events)))
-         AND NOT EXISTS (SELECT FROM events WHERE events.event_id = one.event_id)) AS event (is_new)
+         AND (SELECT true FROM events WHERE events.event_id = one.event_id) IS NULL) AS event (is_new)
        ORDER BY nth`,
       [
         asked.map(({ eventId }) => eventId),

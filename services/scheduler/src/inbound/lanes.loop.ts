@@ -44,11 +44,11 @@ export class LanesLoop implements OnApplicationBootstrap, OnModuleDestroy {
       ),
       new Loop({ name: 'lane-questions', log, restMs: scale.ms(ASK_MS) }, async () => {
         await ask.execute();
-        await database.query(`DELETE FROM tombstones WHERE at < clock_timestamp() - $1::interval`, [
+        await database.survey(`DELETE FROM tombstones WHERE at < clock_timestamp() - $1::interval`, [
           TOMBSTONE_RETENTION,
         ]);
         // What is here may be kept waiting by a policy of tomorrow, whatever was said of it long ago.
-        await database.query(
+        await database.survey(
           `DELETE FROM instructions WHERE at < clock_timestamp() - $1::interval
              AND NOT EXISTS (SELECT FROM waiting WHERE waiting.application_id = instructions.application_id)
              AND NOT EXISTS (SELECT FROM dispatched WHERE dispatched.application_id = instructions.application_id)`,

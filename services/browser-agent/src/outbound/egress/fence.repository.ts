@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SessionId } from '#contracts';
-import { Database } from '#runtime';
+import { Database, ofFound } from '#runtime';
 import type { FenceStore, SessionRow } from '../../domain/fence.js';
 import type { EgressCredential } from '../../domain/egress-credential.js';
 
@@ -22,7 +22,8 @@ export class FenceRepository implements FenceStore {
     const rows = await this.database.query(
       `INSERT INTO submit_admissions (application_id, session_id, epoch, instance_id)
        SELECT $1::uuid, $2::uuid, $3::integer, $4::uuid
-       WHERE EXISTS (SELECT FROM intents WHERE application_id = $1 AND kind = 'send' AND epoch = $3 AND outcome IS NULL)
+       WHERE EXISTS (SELECT FROM intents
+         WHERE application_id = $1 AND ${ofFound(`kind = 'send' AND epoch = $3 AND outcome IS NULL`)})
        ON CONFLICT (application_id) DO NOTHING RETURNING application_id`,
       [applicationId, sessionId, epoch, instanceId],
     );
