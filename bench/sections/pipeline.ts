@@ -24,7 +24,7 @@ export function run(context: BenchContext, contenders: readonly StartContender[]
     contenders,
     async measure(contender, { folder, receiver }) {
       const target = { contender, accounts: 'spread', folder } as const;
-      await warmUp(target, receiver, CONNECTIONS);
+      await warmUp(target, receiver, { connections: CONNECTIONS, isQuick: context.isQuick });
       const latency = await untilWebhook(target, receiver, context.isQuick);
       return { latency, pipeline: await asFastAsTaken(target, receiver, context.isQuick) };
     },
