@@ -76,8 +76,7 @@ const extra = profilesTo(values['cpu-prof']);
 const none = { pods: 0, agencies: 0, jobs: 0 };
 const system = await startSystem({ folder, webhookUrl: 'http://127.0.0.1:9/', ...none, extra });
 try {
-  const settings = values.postgres.map((one) => one.split('=', 2) as [string, string]);
-  await setUpPostgres(system, settings, true);
+  await setUpPostgres(system, values.postgres, true);
   const crowd = await addCrowd(system.database, system.embedded.marketplaceUrl, Number(values.accounts));
   await pauseConsumers(system.embedded.natsUrl, NATS_ROOT);
   const contender = contenderOf('applywright', system, crowd);

@@ -38,7 +38,6 @@ const connections = Number(values.connections);
 const agencies = Number(values.agencies);
 const warmUp = Number(values['warm-up']);
 const rounds = Number(values.rounds);
-const settings = values.postgres.map((one) => one.split('=', 2) as [string, string]);
 const isProfiled = values['cpu-prof'] !== undefined;
 
 const arrivals = new Map<string, { at: number; status: unknown }>();
@@ -175,7 +174,7 @@ const system = await startSystem({
 });
 try {
   console.log(`ready in ${((performance.now() - startedAt) / 1e3).toFixed(1)} s`);
-  await setUpPostgres(system, settings, values.statements);
+  await setUpPostgres(system, values.postgres, values.statements);
   const contender = contenderOf('applywright', system, system.agencies);
   const warm = await fire(contender, 0, warmUp);
   for (const [why, count] of warm.refused) console.log(`refused ${count}: ${why}`);

@@ -22,15 +22,15 @@ export async function findBinaries(): Promise<void> {
   });
 }
 
-/** Starts Postgres again with these settings; it counts statements only when it was started so. */
+/** Starts Postgres again with these settings, each as `name=value`; it counts statements only when it was started so. */
 export async function setUpPostgres(
   { database, embedded }: BenchSystem,
-  settings: readonly (readonly [name: string, value: string])[],
+  settings: readonly string[],
   countsStatements: boolean,
 ): Promise<void> {
-  const all = [...settings, ...(countsStatements ? [['shared_preload_libraries', 'pg_stat_statements'] as const] : [])];
+  const all = [...settings, ...(countsStatements ? ['shared_preload_libraries=pg_stat_statements'] : [])];
   if (all.length === 0) return;
-  for (const [name, value] of all) await database.query(`ALTER SYSTEM SET ${name} = ${value}`);
+  for (const setting of all) await database.query(`ALTER SYSTEM SET ${setting}`);
   const startAgain = await embedded.halt('postgres');
   await startAgain();
   if (countsStatements) await database.query('CREATE EXTENSION pg_stat_statements');
@@ -39,13 +39,15 @@ export async function setUpPostgres(
 const SHOWN_STATEMENTS = 30;
 // Of 8 kB, of tables and indexes, each time one is looked at.
 const PAGES = 'sum(shared_blks_hit + shared_blks_read)::float8';
+const TEXT = `regexp_replace(query, '\\s+', ' ', 'g')`;
+const STATEMENTS = 'pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid';
 
 /** Since they were last set to nothing; `count` is what they are divided by. */
 export async function showStatements({ database }: BenchSystem, count: number, per: string): Promise<void> {
   const { rows } = await database.query<{ role: string; calls: number; ms: number; pages: number; query: string }>(
     `SELECT rolname AS role, sum(calls)::float8 / $1 AS calls, sum(total_exec_time + total_plan_time)::float8 / $1 AS ms,
-       ${PAGES} / $1 AS pages, regexp_replace(query, '\\s+', ' ', 'g') AS query
-     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
+       ${PAGES} / $1 AS pages, ${TEXT} AS query
+     FROM ${STATEMENTS}
      GROUP BY 1, 5 ORDER BY 3 DESC LIMIT ${SHOWN_STATEMENTS}`,
     [count],
   );
@@ -53,7 +55,7 @@ export async function showStatements({ database }: BenchSystem, count: number, p
   const { rows: roles } = await database.query<{ role: string; statements: number; transactions: number }>(
     `SELECT rolname AS role, sum(calls)::float8 / $1 AS statements,
        coalesce(sum(calls) FILTER (WHERE query LIKE 'START TRANSACTION%' OR query LIKE 'BEGIN%'), 0)::float8 / $1 AS transactions
-     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid GROUP BY 1 ORDER BY 2 DESC`,
+     FROM ${STATEMENTS} GROUP BY 1 ORDER BY 2 DESC`,
     [count],
   );
   for (const { role, statements, transactions } of roles) {
@@ -83,8 +85,8 @@ export async function statementsOf(
   await database.query('SELECT pg_stat_statements_reset()');
   await work();
   const { rows } = await database.query<Statement & { id: string }>(
-    `SELECT queryid::text AS id, min(regexp_replace(query, '\\s+', ' ', 'g')) AS text, ${PAGES} / $1 AS pages
-     FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid WHERE rolname <> current_user GROUP BY 1`,
+    `SELECT queryid::text AS id, min(${TEXT}) AS text, ${PAGES} / $1 AS pages
+     FROM ${STATEMENTS} WHERE rolname <> current_user GROUP BY 1`,
     [count],
   );
   return new Map(rows.map(({ id, ...statement }) => [id, statement]));

@@ -36,7 +36,7 @@ describe('a system whose tables are new, and that nobody has looked at yet', () 
       webhookUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/webhooks`,
     });
     // Statistics would come some time within the test; here they never do.
-    await setUpPostgres(system, [['autovacuum', 'off']], true);
+    await setUpPostgres(system, ['autovacuum=off'], true);
   }, PATIENCE_MS);
   afterAll(async () => {
     await system?.stop();

@@ -19,7 +19,9 @@ import { JetStreamStrategy } from './jetstream.strategy.js';
 function consumersTold(): Promise<void> {
   const { close } = JetStreamStrategy.prototype;
   return new Promise((told) => {
-    jest.spyOn(JetStreamStrategy.prototype, 'close').mockImplementationOnce(function (this: JetStreamStrategy) {
+    const closing = jest.spyOn(JetStreamStrategy.prototype, 'close');
+    closing.mockImplementationOnce(function (this: JetStreamStrategy) {
+      closing.mockRestore();
       const closed = close.call(this);
       told();
       return closed;

@@ -102,6 +102,23 @@ describe('a stream that was put back to an older state', () => {
     await publisher.stop();
   });
 
+  it('gives the places of what has aged out to what is new, and does not publish that again', async () => {
+    const publisher = aPublisher();
+    publisher.start();
+    const old = await givenPutBack(publisher, 5, 5);
+    await server.query(
+      `UPDATE agent.outbox SET published_at = published_at - interval '7 days' WHERE stream_seq IN (6, 10)`,
+    );
+
+    const fresh = await publisher.send(3);
+
+    const kept = old.filter((_, at) => at !== 5 && at !== 9);
+    await eventually(async () => expect(new Set(await idsInStream())).toEqual(new Set([...kept, ...fresh])));
+    await eventually(async () => expect(await waiting()).toBe(0));
+    expect(await places()).toEqual(Array.from({ length: 11 }, (_, at) => at + 1));
+    await publisher.stop();
+  });
+
   it('is compared before anything new is published into it, so that nothing hides how short it was', async () => {
     const before = aPublisher();
     before.start();

@@ -147,6 +147,8 @@ export class StreamWatch {
 
   /** Places were given out twice: everything from the lowest of them on, marked earlier, is not there any more. */
   async healRegrown(places: readonly Regrown[]): Promise<void> {
+    // What aged out is no loss here either, and its place is wanted.
+    await this.forgetOld();
     const lowest = new Map<string, Regrown>();
     for (const place of places) {
       const known = lowest.get(place.stream);

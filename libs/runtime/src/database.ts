@@ -2,7 +2,8 @@ import pg from 'pg';
 import { DataSource, type DataSourceOptions, type EntityManager, type QueryRunner } from 'typeorm';
 import { errorText } from './errors.js';
 import type { Log } from './log.js';
-import { ANY_PLAN, PLANS_BY_KEY, PLANS_MS } from './plans.js';
+import { ANY_PLAN, PLANS_BY_KEY } from './plans.js';
+import { ServiceClient, run } from './service-client.js';
 
 export type EntityList = NonNullable<DataSourceOptions['entities']>;
 export type Row = Record<string, unknown>;
@@ -65,48 +66,6 @@ const SILENCE_MS = 5_000;
 // What cannot even roll back is given up; closing the connection rolls back as well.
 const ROLLBACK_MS = 2_000;
 
-/**
- * A connection can break between two owners: the pool no longer listens to it, whoever gets it does not yet, and an
- * error that nobody listens to ends the process. Here somebody always does; the next statement on it fails anyway.
- */
-class HeardClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on('error', () => {});
-  }
-
-  private plannedAt = performance.now();
-
-  /** Before anything is asked of it: plans that are too old are made anew as they are needed. */
-  async renewPlans(): Promise<void> {
-    if (performance.now() - this.plannedAt < PLANS_MS) return;
-    await this.query('DISCARD PLANS');
-    this.plannedAt = performance.now();
-  }
-}
-
-const preparedNames = new Map<string, string>();
-const MAX_PREPARED = 500;
-
-// Statement texts are constants of the code, so their number is bounded; the limit catches a text that is built at run time.
-// Those without values as well: by the simple protocol Postgres would parse and plan them each time. Several statements
-// in one text go by that protocol only.
-function preparedName(text: string): string | undefined {
-  if (text.includes(';')) return undefined;
-  const known = preparedNames.get(text);
-  if (known !== undefined) return known;
-  if (preparedNames.size >= MAX_PREPARED) return undefined;
-  const name = `s${preparedNames.size}`;
-  preparedNames.set(text, name);
-  return name;
-}
-
-async function run<R>(client: pg.ClientBase, text: string, values: readonly unknown[] = []): Promise<R[]> {
-  const name = preparedName(text);
-  const result = await client.query({ text, values: values as unknown[], ...(name === undefined ? {} : { name }) });
-  return result.rows as R[];
-}
-
 /** SQLSTATE of an error, when the server sent one. All of them have a digit: EPIPE and its like are of this machine. */
 export function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
@@ -146,8 +105,15 @@ export class Database {
       poolSize: options.poolSize,
       poolErrorHandler: (error: unknown) => this.onIdleError(error),
       extra: {
-        Client: HeardClient,
-        options: `-c search_path=${options.schema} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=30000 ${PLANS_BY_KEY}`,
+        Client: ServiceClient,
+        options: [
+          `search_path=${options.schema}`,
+          `statement_timeout=${statementTimeoutMs}`,
+          'idle_in_transaction_session_timeout=30000',
+          ...PLANS_BY_KEY,
+        ]
+          .map((setting) => `-c ${setting}`)
+          .join(' '),
         query_timeout: statementTimeoutMs + (options.silenceMs ?? SILENCE_MS),
         connectionTimeoutMillis: 5_000,
         // A new connection costs Postgres a process, and whoever waits for it a tenth of a second: kept between bursts.
@@ -178,7 +144,7 @@ export class Database {
   private async connect(): Promise<pg.PoolClient> {
     const client = await this.pool.connect();
     try {
-      await (client as pg.PoolClient & HeardClient).renewPlans();
+      await (client as pg.PoolClient & ServiceClient).renewPlans();
     } catch (error) {
       client.release(error as Error);
       throw error;
@@ -264,7 +230,7 @@ type TransactionRunner = Omit<QueryRunner, 'isTransactionActive'> & {
 
 async function begin(runner: TransactionRunner): Promise<pg.PoolClient> {
   try {
-    const client = (await runner.connect()) as pg.PoolClient & HeardClient;
+    const client = (await runner.connect()) as pg.PoolClient & ServiceClient;
     await client.renewPlans();
     await client.query('BEGIN');
     // Tells TypeORM that a transaction is open: without these, saving an entity would begin and commit its own, and a

@@ -1,11 +1,11 @@
 /**
- * For a connection's `options`. Services ask for rows by their keys; their statements, and the checks of foreign keys, are
+ * What a service's connections are opened with. Services ask for rows by their keys; their statements, and the checks of foreign keys, are
  * planned once, often while tables are empty: then reading a whole one looks cheap, and goes on until the statistics
  * change. With this there is the key's way only, and it is the one that passes over what it once found dead: a bitmap of
  * an index goes to every row that ever was in it, until the next vacuum. Where there is no other way a forbidden one is
  * taken all the same, priced as if it were long; hence no compiling. docs/adr/0027-plans.md
  */
-export const PLANS_BY_KEY = '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
+export const PLANS_BY_KEY = ['enable_seqscan=off', 'enable_bitmapscan=off', 'jit=off'] as const;
 
 /**
  * How long a plan is kept, in ms. It was made for tables of their size then: a queue of ten that has become ten thousand

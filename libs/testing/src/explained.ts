@@ -34,7 +34,7 @@ export class ExplainedDatabase {
   static async open(database: TestDatabase, service: Service): Promise<ExplainedDatabase> {
     const client = await database.connect();
     await client.query(`SET search_path = ${schemaOf(service)}`);
-    for (const [, setting] of PLANS_BY_KEY.matchAll(/-c (\S+)/g)) await client.query(`SET ${setting}`);
+    for (const setting of PLANS_BY_KEY) await client.query(`SET ${setting}`);
     return new ExplainedDatabase(client);
   }
 
