@@ -70,6 +70,8 @@ export async function showStatements({ database }: BenchSystem, count: number, p
 
 export interface Statement {
   readonly text: string;
+  /** How often it ran, in all. */
+  readonly calls: number;
   readonly pages: number;
 }
 
@@ -85,7 +87,7 @@ export async function statementsOf(
   await database.query('SELECT pg_stat_statements_reset()');
   await work();
   const { rows } = await database.query<Statement & { id: string }>(
-    `SELECT queryid::text AS id, min(${TEXT}) AS text, ${PAGES} / $1 AS pages
+    `SELECT queryid::text AS id, min(${TEXT}) AS text, sum(calls)::int AS calls, ${PAGES} / $1 AS pages
      FROM ${STATEMENTS} WHERE rolname <> current_user GROUP BY 1`,
     [count],
   );
