@@ -130,6 +130,23 @@ describe('TcpRelay', () => {
     await eventually(() => expect(second.text).toBe('<live>'));
   });
 
+  it('holds what it is told to and what follows, of one connection and direction, until the thaw', async () => {
+    const [held, free] = [await givenClient(), await givenClient()];
+    relay.watch(({ bytes }) => (String(bytes) === '<stay>' ? 'hold' : 'pass'));
+
+    held.socket.write('stay');
+    await eventually(() => expect(heard).toBe('stay'));
+    held.socket.write('behind');
+    await eventually(() => expect(heard).toBe('staybehind'));
+    free.socket.write('go');
+    await eventually(() => expect(free.text).toBe('<go>'));
+    expect(held.text).toBe('');
+
+    relay.watch();
+    relay.thaw();
+    await eventually(() => expect(held.text).toBe('<stay><behind>'));
+  });
+
   it('passes an end on without cutting the other direction', async () => {
     const client = await givenClient();
     relay.freeze('toClient');

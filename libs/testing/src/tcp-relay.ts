@@ -1,8 +1,11 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export type Direction = 'toServer' | 'toClient';
-/** What happens to bytes that arrived: passed on, lost without a sign, or the connection dies with them. */
-export type Fate = 'pass' | 'swallow' | 'cut';
+/**
+ * What happens to bytes that arrived: passed on, lost without a sign, the connection dies with them, or they and what
+ * follows them on this connection wait until `thaw`, and are decided about once more then.
+ */
+export type Fate = 'pass' | 'swallow' | 'cut' | 'hold';
 
 /** Bytes that are about to be passed on; `connection` counts from 1 in the order of connecting. */
 export interface Passing {
@@ -84,7 +87,7 @@ export class TcpRelay {
     for (const direction of named(directions)) this.delays.set(direction, ms);
   }
 
-  /** Ends `freeze` and `swallow`. */
+  /** Ends `freeze` and `swallow`, and lets go what is held. */
   thaw(): void {
     this.frozen.clear();
     this.lost.clear();
@@ -139,25 +142,29 @@ export class TcpRelay {
     const waiting: { bytes: Buffer | null; at: number }[] = [];
     let size = 0;
     let timer: NodeJS.Timeout | undefined;
-    const pass = (bytes: Buffer): void => {
+    let isHeld = false;
+    /** False when they stay where they are. */
+    const pass = (bytes: Buffer): boolean => {
       const wanted = this.look({ direction, connection, bytes });
       const fate = this.lost.has(direction) ? 'swallow' : wanted;
       if (fate === 'cut') this.cut(connection);
       else if (fate === 'pass' && !to.destroyed) to.write(bytes);
+      isHeld = fate === 'hold';
+      return !isHeld;
     };
     const pump = (): void => {
       clearTimeout(timer);
-      while (waiting[0] && !this.frozen.has(direction)) {
+      while (waiting[0] && !isHeld && !this.frozen.has(direction)) {
         const [{ bytes, at }] = waiting as [(typeof waiting)[number]];
         const restMs = at + (this.delays.get(direction) ?? 0) - Date.now();
         if (restMs > 0) {
           timer = setTimeout(pump, restMs);
           return;
         }
+        if (bytes && !pass(bytes)) break;
         waiting.shift();
         size -= bytes?.length ?? 0;
-        if (bytes) pass(bytes);
-        else to.end();
+        if (!bytes) to.end();
       }
       if (size < MAX_WAITING_BYTES) from.resume();
     };
@@ -167,7 +174,12 @@ export class TcpRelay {
       if (size >= MAX_WAITING_BYTES) from.pause();
       pump();
     };
-    const pipe = { wake: pump };
+    const pipe = {
+      wake: () => {
+        isHeld = false;
+        pump();
+      },
+    };
     this.pipes.add(pipe);
     from.on('data', take);
     from.on('end', () => take(null));
