@@ -38,6 +38,15 @@ const anAct: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ act: fc.constant('grant'), credits: fc.integer({ min: -3, max: 3 }).filter((credits) => credits !== 0) }),
 );
 
+/** Makes every move of the table, whatever the seed; the other walks are random. */
+const EVERY_MOVE: Act[] = [
+  { act: 'reserve', slot: 0 },
+  { act: 'settle', slot: 0, status: 'applied' },
+  { act: 'reserve', slot: 1 },
+  { act: 'settle', slot: 1, status: 'failed' },
+  { act: 'cancel', slot: 2 },
+];
+
 /** What an act is answered; of a settlement, what is published: how many credits remain after it. */
 type Told = { readonly result?: string; readonly creditsRemaining?: number } | null;
 
@@ -114,7 +123,7 @@ describe('any walk through the ledger', () => {
         const conflicts = `SELECT FROM billing.conflicts WHERE application_id = ANY ($1::uuid[])`;
         expect(await billing.database.query(conflicts, [ids])).toHaveLength(model.conflicts);
       }),
-      { ...seeded(RUNS), endOnFailure: true },
+      { ...seeded(RUNS), examples: [[EVERY_MOVE]], endOnFailure: true },
     );
     const steps = await readTraces(billing.database.adminUrl);
     expect(illegalSteps(steps)).toEqual([]);
