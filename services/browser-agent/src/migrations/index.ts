@@ -7,6 +7,7 @@ import { Agent1767000000006 } from './agent-1767000000006.js';
 import { Agent1767000000007 } from './agent-1767000000007.js';
 import { Agent1767000000008 } from './agent-1767000000008.js';
 import { Agent1767000000011 } from './agent-1767000000011.js';
+import { Agent1767000000013 } from './agent-1767000000013.js';
 
 export const agentMigrations = [
   messagingMigration('Messaging1764000000000'),
@@ -19,4 +20,5 @@ export const agentMigrations = [
   Agent1767000000007,
   Agent1767000000008,
   Agent1767000000011,
+  Agent1767000000013,
 ];

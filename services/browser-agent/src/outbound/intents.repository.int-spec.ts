@@ -55,7 +55,7 @@ describe('intents', () => {
          repeat('a', 64), 'not_found', clock_timestamp() FROM generate_series(1, 3000) AS n`,
       [agencyId, job],
     );
-    await rows.query('ANALYZE intents');
+    await rows.analyze();
     const explained = await rows.explained();
 
     const found = await rows.intents.earlier(explained as unknown as Database, agencyId, job, anApplicationId());

@@ -48,7 +48,7 @@ const OPEN_COLUMNS = `application_id AS "applicationId", agency_id AS "agencyId"
   epoch, ${ms('at')} AS at, echo, letter_sha256 AS "letterSha256", profile, outcome, ${ms('outcome_at')} AS "outcomeAt",
   ${ms('fenced_at')} AS "fencedAt", ${ms('absent_at')} AS "absentAt", ${ms('clock_timestamp()')} AS now`;
 
-/** What is looked for; `intents_to_look` is its index. */
+/** What is looked for; `intents_to_look` is its index by agency, `intents_due` by time. */
 export const TO_LOOK = `kind = 'send' AND outcome IS DISTINCT FROM 'applied' AND late_found_at IS NULL`;
 
 /** A refusal of a Send that some epoch saw, and that nobody has had a reason to doubt. `at` in Unix ms. */

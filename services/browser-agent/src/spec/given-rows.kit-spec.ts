@@ -83,6 +83,11 @@ export class GivenRows {
     return ExplainedDatabase.open(this.whole, 'browser-agent');
   }
 
+  /** As autovacuum would: the service's role may not. */
+  async analyze(): Promise<void> {
+    await this.whole.query('ANALYZE');
+  }
+
   static async open(): Promise<GivenRows> {
     const whole = await testDatabase();
     const options = { schema: 'agent', applicationName: 'test', log: Log.silent(), poolSize: 8 };
