@@ -10,12 +10,13 @@ import { percentilesOf } from '../percentiles.js';
 import { type Receiver, startReceiver } from '../receiver.js';
 import type { BenchContext, Result } from '../section.js';
 import { storeApplications } from '../stored.js';
-import { contenderOf, startSystem } from '../system.js';
+import { type BenchSystem, contenderOf, startSystem } from '../system.js';
 
 /*
  * What an application costs as everything around it grows: from 10 agencies to 10,000, of which four are at work, and
- * then from a thousand stored applications to a million. One system, which only grows: what came before is what the
- * next is compared with, with the same processes and the same warmth.
+ * then from a thousand stored applications to a million. Two systems side by side, one of which grows; they are measured
+ * in turns, as warm as each other, and who is not measured rests. One that is measured before and after tells what the
+ * machine did meanwhile as well, and that is a quarter either way here.
  */
 
 const WORKING = 4;
@@ -25,7 +26,9 @@ const FEW_STORED = 1_000;
 const MANY_STORED = 1_000_000;
 // Enough that more comes in than gets done.
 const CONNECTIONS = 8;
-const WARM_UP_APPLICATIONS = 150;
+// While the tables are filled, services rest for minutes, and the first 300 after that cost a sixth more.
+const WARM_UP_APPLICATIONS = 300;
+const COMPARISONS = 2;
 const READERS = 4;
 const WARM_UP_READS = 200;
 
@@ -34,71 +37,87 @@ interface Stored {
   readonly apiKey: string;
 }
 
-interface Setting {
+/** One of the two, and what it measures with. */
+interface Side {
+  readonly system: BenchSystem;
   readonly contender: Contender;
   readonly receiver: Receiver;
   readonly folder: string;
-  readonly amount: number;
   readonly say: BenchContext['say'];
 }
 
-export async function run({ folder, rounds, isQuick, say }: BenchContext): Promise<Result[]> {
+export async function run(context: BenchContext): Promise<Result[]> {
+  const { rounds, isQuick, say } = context;
   const amount = isQuick ? 100 : 180;
   const reads = isQuick ? 500 : 6_000;
   const many = isQuick ? MANY_STORED / 10 : MANY_STORED;
+  // Of each run some requests may be left over.
+  const jobs = COMPARISONS * (WARM_UP_APPLICATIONS + rounds * amount + (rounds + 1) * 2 * CONNECTIONS);
   const receiver = await startReceiver();
-  const jobs = Math.ceil((2 * WARM_UP_APPLICATIONS + 3 * rounds * (amount + 2 * CONNECTIONS)) / WORKING) + CONNECTIONS;
-  const system = await startSystem({
-    folder: join(folder, 'data'),
-    webhookUrl: receiver.url,
-    pods: WORKING,
-    agencies: WORKING,
-    jobs,
-  });
+  const sides: Side[] = [];
   try {
-    const { database, agencies, embedded } = system;
-    const requests = join(folder, 'requests');
-    mkdirSync(requests);
-    const contender = contenderOf('applywright', system, agencies);
-    const setting = { contender, receiver, folder: requests, amount, say };
+    for (const name of ['same', 'growing']) sides.push(await startSide(context, name, receiver, jobs));
+    const [same, growing] = sides as [Side, Side];
     const figures = new Map<string, number[]>();
-    const measure = async (name: string): Promise<void> => {
-      figures.set(name, await repeat(rounds, () => completedPerSecond(setting)));
-      say(`${name}: ${told(figures.get(name))} completed/s`);
+    /** By the names of what is as it was and of what has grown; who comes first changes by round. */
+    const compare = async (names: readonly [string, string], act: (side: Side) => Promise<number>): Promise<void> => {
+      const pair = [[names[0], same] as const, [names[1], growing] as const];
+      for (let round = 0; round < rounds; round += 1) {
+        for (const [name, side] of round % 2 === 0 ? pair : pair.toReversed()) {
+          figures.set(name, [...(figures.get(name) ?? []), await act(side)]);
+        }
+      }
+      for (const name of names) say(`${name}: ${(figures.get(name) ?? []).map((one) => one.toFixed(1)).join(', ')}`);
     };
-    const read = async (name: string, stored: readonly Stored[]): Promise<void> => {
-      await readStatuses(embedded.baseUrl, stored, WARM_UP_READS);
-      figures.set(name, await repeat(rounds, () => readStatuses(embedded.baseUrl, stored, reads)));
-      say(`${name}: ${told(figures.get(name))} ms`);
+    const compareCompleted = async (...names: [string, string]): Promise<void> => {
+      for (const side of [same, growing]) await completedPerSecond(side, WARM_UP_APPLICATIONS);
+      await compare(names, (side) => completedPerSecond(side, amount));
     };
 
-    await addCrowd(database, embedded.marketplaceUrl, FEW_AGENCIES - WORKING);
-    const few = await storeApplications(database, agencies, FEW_STORED);
-    const warmUp = () => completedPerSecond({ ...setting, amount: WARM_UP_APPLICATIONS });
-    await warmUp();
-    await measure('agencies-10');
+    const crowd = ({ system: { database, embedded } }: Side, count: number) =>
+      addCrowd(database, embedded.marketplaceUrl, count);
+    const store = ({ system: { database, agencies } }: Side, count: number) =>
+      storeApplications(database, agencies, count);
+    const few = new Map<Side, Stored[]>();
+    for (const side of [same, growing]) {
+      await crowd(side, FEW_AGENCIES - WORKING);
+      few.set(side, await store(side, FEW_STORED));
+    }
+    await crowd(growing, MANY_AGENCIES - FEW_AGENCIES);
+    await compareCompleted('agencies-10', 'agencies-10000');
 
-    await addCrowd(database, embedded.marketplaceUrl, MANY_AGENCIES - FEW_AGENCIES);
-    await measure('agencies-10000');
-    await read('status-1k/p99', few);
-
+    await crowd(same, MANY_AGENCIES - FEW_AGENCIES);
     const began = performance.now();
-    const all = await storeApplications(database, agencies, many - FEW_STORED);
+    const all = await store(growing, many - FEW_STORED);
     say(`${many} stored applications took ${Math.round((performance.now() - began) / 1_000)} s to write`);
-    // Indexes and statistics are new: every plan is made again, and what was in memory is not there any more.
-    await warmUp();
-    await measure('stored-1m');
-    await read('status-1m/p99', all);
-    figures.set('stored-1k', figures.get('agencies-10000') ?? []);
+    await compareCompleted('stored-1k', 'stored-1m');
+
+    const stored = (side: Side): readonly Stored[] => (side === growing ? all : (few.get(side) ?? []));
+    for (const side of [same, growing]) await readStatuses(side, stored(side), WARM_UP_READS);
+    await compare(['status-1k/p99', 'status-1m/p99'], (side) => readStatuses(side, stored(side), reads));
     return resultsOf(figures, isQuick);
   } finally {
-    await system.stop();
+    for (const { system } of sides) await system.stop();
     await receiver.stop();
   }
 }
 
+async function startSide({ folder, say }: BenchContext, name: string, receiver: Receiver, jobs: number): Promise<Side> {
+  const requests = join(folder, name, 'requests');
+  mkdirSync(requests, { recursive: true });
+  const system = await startSystem({
+    folder: join(folder, name, 'data'),
+    webhookUrl: receiver.url,
+    pods: WORKING,
+    agencies: WORKING,
+    jobs: Math.ceil(jobs / WORKING),
+  });
+  const contender = contenderOf('applywright', system, system.agencies);
+  return { system, contender, receiver, folder: requests, say };
+}
+
 /** Until the last webhook. What was refused is not completed, and only makes this less. */
-async function completedPerSecond({ contender, receiver, folder, amount, say }: Setting): Promise<number> {
+async function completedPerSecond({ contender, receiver, folder, say }: Side, amount: number): Promise<number> {
   await receiver.mark();
   const target = { contender, accounts: 'spread', folder } as const;
   const load = await closedLoop(target, { connections: CONNECTIONS, amount });
@@ -109,7 +128,8 @@ async function completedPerSecond({ contender, receiver, folder, amount, say }: 
 }
 
 /** The p99 of so many reads of any of these, in ms. */
-async function readStatuses(baseUrl: string, stored: readonly Stored[], count: number): Promise<number> {
+async function readStatuses({ system }: Side, stored: readonly Stored[], count: number): Promise<number> {
+  const { baseUrl } = system.embedded;
   const agent = new Agent({ keepAlive: true, maxSockets: READERS });
   const tookMs: number[] = [];
   const line = async (): Promise<void> => {
@@ -133,12 +153,6 @@ async function readStatuses(baseUrl: string, stored: readonly Stored[], count: n
   return percentilesOf(Float64Array.from(tookMs))(0.99);
 }
 
-async function repeat(times: number, act: () => Promise<number>): Promise<number[]> {
-  const values: number[] = [];
-  for (let at = 0; at < times; at += 1) values.push(await act());
-  return values;
-}
-
 const resultsOf = (figures: ReadonlyMap<string, number[]>, isQuick: boolean): Result[] =>
   [...figures].map(([name, values]) => ({
     section: 'growth',
@@ -147,5 +161,3 @@ const resultsOf = (figures: ReadonlyMap<string, number[]>, isQuick: boolean): Re
     rounds: values,
     ...(isQuick && name.includes('1m') ? { note: 'a tenth of a million, because it had to be quick' } : {}),
   }));
-
-const told = (values: readonly number[] = []): string => values.map((value) => value.toFixed(1)).join(', ');
