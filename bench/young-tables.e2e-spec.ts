@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing';
-import { statementsOf, setUpPostgres } from './probe.js';
+import { addCrowd } from './crowd.js';
+import { type Statement, statementsOf, setUpPostgres } from './probe.js';
 import { type BenchSystem, contenderOf, startSystem } from './system.js';
 
 const AGENCIES = 2;
@@ -13,7 +14,9 @@ const AT_ONCE = 8;
 // Two readings of as many applications, with five times as many stored for the second.
 const EACH = 60;
 const BETWEEN = 240;
-const ALL = EACH + EACH + BETWEEN + EACH;
+const ALL = EACH + EACH + BETWEEN + EACH + EACH;
+// Nobody works for them.
+const CROWD = 2_000;
 const PATIENCE_MS = 180_000;
 // Of one statement, for one application. What reads all there is reads several times as much; what has a key, nearly the
 // same: trees are a level higher then, and batches of another size.
@@ -66,16 +69,22 @@ describe('a system whose tables are new, and that nobody has looked at yet', () 
     }, PATIENCE_MS);
   }
 
-  it('reads no more for an application when there are many than when there were few', async () => {
+  /** What each statement looks at for one application, of so many more. */
+  const read = () => statementsOf(system, () => apply(EACH), EACH);
+  const grown = (few: ReadonlyMap<string, Statement>, many: ReadonlyMap<string, Statement>) =>
+    [...many].filter(([id, { calls, pages }]) => calls >= OFTEN && pages > (few.get(id)?.pages ?? 0) * GROWTH + MORE);
+
+  it('reads no more for an application when there are many, nor among many agencies, than when there were few', async () => {
     await apply(EACH);
-    const few = await statementsOf(system, () => apply(EACH), EACH);
+    const few = await read();
     await apply(BETWEEN);
-    const many = await statementsOf(system, () => apply(EACH), EACH);
+    const many = await read();
+    // With statistics from here on.
+    await addCrowd(system.database, system.embedded.marketplaceUrl, CROWD);
+    const crowded = await read();
 
     expect(many.size).toBeGreaterThan(30);
-    const grown = [...many].filter(
-      ([id, { calls, pages }]) => calls >= OFTEN && pages > (few.get(id)?.pages ?? 0) * GROWTH + MORE,
-    );
-    expect(grown).toEqual([]);
+    expect(grown(few, many)).toEqual([]);
+    expect(grown(many, crowded)).toEqual([]);
   });
 });
