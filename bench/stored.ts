@@ -14,10 +14,11 @@ const SERIES = `CREATE UNLOGGED TABLE public.stored AS
   JOIN unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS agency (agency_id, account_id, place)
     ON agency.place = 1 + n % $4::int`;
 
-const EVIDENCE = `jsonb_build_object('proposalId', '19' || n, 'proposalUrl', null, 'submittedAt', 1795987965273,
-  'coverLetterSha256', repeat('a', 64), 'terms', jsonb_build_object('hourlyRate', 45, 'fixedBid', null,
-  'milestones', null, 'timeline', null, 'profileName', 'Robin Ashe'), 'answers', '[]'::jsonb, 'connectsRequired', 14,
-  'connectsBoost', null, 'connectsSpent', 14, 'connectsBalanceAfter', 986)`;
+// The number apart: built from its parts for each row, it takes two thirds of the time that the row does.
+const EVIDENCE = `jsonb_set('{"proposalId": null, "proposalUrl": null, "submittedAt": 1795987965273,
+  "coverLetterSha256": "${'a'.repeat(64)}", "terms": {"hourlyRate": 45, "fixedBid": null, "milestones": null,
+  "timeline": null, "profileName": "Robin Ashe"}, "answers": [], "connectsRequired": 14, "connectsBoost": null,
+  "connectsSpent": 14, "connectsBalanceAfter": 986}', '{proposalId}', to_jsonb('19' || n))`;
 const TIMINGS = `'{"queuedAt":1795987964573,"dispatchedAt":1795987964656,"takenAt":1795987964926,
   "firstNavigationAt":1795987964953,"outcomeReadAt":1795987965376}'::jsonb`;
 

@@ -26,8 +26,8 @@ const FEW_STORED = 1_000;
 const MANY_STORED = 1_000_000;
 // Enough that more comes in than gets done.
 const CONNECTIONS = 8;
-// While the tables are filled, services rest for minutes, and the first 300 after that cost a sixth more.
-const WARM_UP_APPLICATIONS = 300;
+// While the tables are filled, services rest for minutes, and the first 300 after that cost a sixth more, on both sides.
+const WARM_UP_APPLICATIONS = 200;
 const COMPARISONS = 2;
 const READERS = 4;
 const WARM_UP_READS = 200;
@@ -48,7 +48,7 @@ interface Side {
 
 export async function run(context: BenchContext): Promise<Result[]> {
   const { rounds, isQuick, say } = context;
-  const amount = isQuick ? 100 : 180;
+  const amount = isQuick ? 100 : 140;
   const reads = isQuick ? 500 : 6_000;
   const many = isQuick ? MANY_STORED / 10 : MANY_STORED;
   // Of each run some requests may be left over.
