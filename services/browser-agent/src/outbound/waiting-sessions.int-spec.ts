@@ -28,12 +28,13 @@ describe('sessions that wait for a pod', () => {
        FROM generate_series(1, $1) AS n`,
       [MANY],
     );
-    // Each was looked for once and will be again, tomorrow.
+    // Each was looked for once and will be again, tomorrow. An index that is read whole gives no row then, and has pages.
     await rows.query(
       `INSERT INTO intents (application_id, agency_id, canonical_job_id, kind, epoch, echo, letter_sha256, outcome,
          outcome_at, next_look_at)
        SELECT gen_random_uuid(), agency_id, '~02' || marketplace_agency_id, 'send', 1, '{}', repeat('a', 64),
-         'not_found', clock_timestamp(), clock_timestamp() + interval '1 day' FROM sessions`,
+         'not_found', clock_timestamp(), clock_timestamp() + interval '1 day'
+       FROM sessions, generate_series(1, 10)`,
     );
     const busy = async () => rows.dispatched((await rows.session()).agencyId);
     await busy();
@@ -49,6 +50,6 @@ describe('sessions that wait for a pod', () => {
 
     await explained.close();
     expect(explained.looked).toHaveLength(4);
-    expect(explained.looked.filter((one) => one.rows > MANY / 100)).toEqual([]);
+    expect(explained.looked.filter((one) => one.rows > MANY / 100 || one.buffers > MANY / 30)).toEqual([]);
   });
 });
