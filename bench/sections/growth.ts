@@ -49,7 +49,7 @@ interface Side {
 export async function run(context: BenchContext): Promise<Result[]> {
   const { rounds, isQuick, say } = context;
   const amount = isQuick ? 100 : 140;
-  const reads = isQuick ? 500 : 6_000;
+  const reads = isQuick ? 500 : 3_000;
   const many = isQuick ? MANY_STORED / 10 : MANY_STORED;
   // Of each run some requests may be left over.
   const jobs = COMPARISONS * (WARM_UP_APPLICATIONS + rounds * amount + (rounds + 1) * 2 * CONNECTIONS);
